@@ -1,0 +1,3 @@
+//! What every layer stands on: space, random streams, files.
+
+pub mod space;

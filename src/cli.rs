@@ -1,0 +1,1 @@
+//! Command line: arguments as typed, then a validated configuration.

@@ -1,0 +1,1 @@
+//! Which scans are there? Files, folders and BIDS datasets.

@@ -1,0 +1,1 @@
+//! Pictures of a surface: orthographic views with depth, normals and shading.

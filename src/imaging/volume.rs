@@ -1,0 +1,81 @@
+//! A scan in memory: voxels as stored, their scaling, and where they lie in world space.
+
+use crate::base::space::Affine;
+
+/// Stored samples, `i` (first axis) fastest, in the narrowest type that holds them exactly.
+///
+/// Integers of up to 16 bits stay as they are (half the memory and no conversion pass); every
+/// other type becomes `f32` with the scaling already applied.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Voxels {
+    /// Unsigned 8-bit samples.
+    U8(Vec<u8>),
+    /// Signed 16-bit samples (also signed 8-bit files).
+    I16(Vec<i16>),
+    /// Unsigned 16-bit samples.
+    U16(Vec<u16>),
+    /// Everything else; values that were not finite are 0.
+    F32(Vec<f32>),
+}
+
+/// `value = slope × stored + intercept`; the slope is positive and finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scaling {
+    /// Multiplier, > 0 (a negative slope is folded into [`Voxels::F32`]).
+    pub slope: f64,
+    /// Offset, in units of the value.
+    pub intercept: f64,
+}
+
+/// One three-dimensional image.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Number of voxels along `i`, `j`, `k`.
+    pub shape: [usize; 3],
+    /// Voxel index → world mm (RAS+).
+    pub affine: Affine,
+    /// Samples, `i` fastest.
+    pub voxels: Voxels,
+    /// From stored samples to values.
+    pub scaling: Scaling,
+}
+
+/// A stored sample type; kernels are generic over it.
+pub trait Sample: Copy + PartialOrd + Send + Sync + 'static {
+    /// As a number.
+    fn to_f32(self) -> f32;
+}
+
+impl Sample for u8 {
+    fn to_f32(self) -> f32 {
+        f32::from(self)
+    }
+}
+impl Sample for i16 {
+    fn to_f32(self) -> f32 {
+        f32::from(self)
+    }
+}
+impl Sample for u16 {
+    fn to_f32(self) -> f32 {
+        f32::from(self)
+    }
+}
+impl Sample for f32 {
+    fn to_f32(self) -> f32 {
+        self
+    }
+}
+
+/// Runs a generic kernel on whatever the samples are: `with_samples!(&volume.voxels, s => f(s))`.
+#[macro_export]
+macro_rules! with_samples {
+    ($voxels:expr, $samples:ident => $body:expr) => {
+        match $voxels {
+            $crate::imaging::volume::Voxels::U8($samples) => $body,
+            $crate::imaging::volume::Voxels::I16($samples) => $body,
+            $crate::imaging::volume::Voxels::U16($samples) => $body,
+            $crate::imaging::volume::Voxels::F32($samples) => $body,
+        }
+    };
+}

@@ -1,0 +1,25 @@
+//! Countenance answers, with evidence, the question on which sharing a brain-imaging dataset
+//! turns: *after de-identification, are individual cases still identifiable?*
+//!
+//! The modules are layers; imports run only downwards (`tests/layering.rs` keeps the order):
+//!
+//! | module | question it answers |
+//! |---|---|
+//! | [`base`] | – (space, statistics, files) |
+//! | [`imaging`] | what was scanned? |
+//! | [`face`] | whose face is it, and how much of it is left? |
+//! | [`phantom`] | what would the right answer be? (heads with known truth) |
+//! | [`dataset`] | which scans are there? |
+//! | [`pipeline`] | one scan from file to result, many scans at once |
+//! | [`report`] | how is it told? |
+
+pub mod base;
+pub mod dataset;
+pub mod face;
+pub mod imaging;
+pub mod phantom;
+pub mod pipeline;
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

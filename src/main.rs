@@ -1,0 +1,3 @@
+//! The `countenance` program: see [`countenance::cli`].
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! One scan from file to result, and many scans at once.

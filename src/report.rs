@@ -1,0 +1,1 @@
+//! How is it told? Thin writers over one result model.
