@@ -52,9 +52,8 @@ impl Affine {
         if rows.iter().flatten().any(|v| !v.is_finite()) {
             return Err(AffineError::NotFinite);
         }
-        let forward = Matrix4::from_fn(|r, c| {
-            if r < 3 { rows[r][c] } else { f64::from(u8::from(c == 3)) }
-        });
+        let forward =
+            Matrix4::from_fn(|r, c| if r < 3 { rows[r][c] } else { f64::from(u8::from(c == 3)) });
         let linear: Matrix3<f64> = forward.fixed_view::<3, 3>(0, 0).into();
         let determinant = linear.determinant();
         // Relative to the product of the axis lengths, so that units do not matter.

@@ -1,6 +1,29 @@
 //! A scan in memory: voxels as stored, their scaling, and where they lie in world space.
 
+use std::cmp::Ordering;
+
 use crate::base::space::Affine;
+
+mod check;
+mod datatype;
+mod error;
+mod extension;
+mod fields;
+mod geometry;
+mod gzip;
+mod header;
+mod mgh;
+mod nifti;
+mod read;
+mod samples;
+mod sniff;
+mod source;
+
+pub use check::{HeaderCheck, Level};
+pub use datatype::Datatype;
+pub use error::{VolumeError, VolumeErrorKind};
+pub use header::{Extension, Format, Header, PrivateBytes};
+pub use read::{Frame, ReadOptions};
 
 /// Stored samples, `i` (first axis) fastest, in the narrowest type that holds them exactly.
 ///
@@ -38,6 +61,41 @@ pub struct Volume {
     pub voxels: Voxels,
     /// From stored samples to values.
     pub scaling: Scaling,
+    /// What the file's header says; None for a volume that was made, not read.
+    pub header: Option<Box<Header>>,
+    /// What was found wrong or had to be assumed while reading.
+    pub checks: Vec<HeaderCheck>,
+}
+
+impl Volume {
+    /// A volume made in memory, with scaling 1 and no header.
+    ///
+    /// # Errors
+    /// [`VolumeErrorKind::Shape`] when the number of samples does not fit the shape.
+    pub fn new(shape: [usize; 3], affine: Affine, voxels: Voxels) -> Result<Self, VolumeErrorKind> {
+        if shape.iter().try_fold(1, |n: usize, &d| n.checked_mul(d)) != Some(voxels.len()) {
+            return Err(VolumeErrorKind::Shape { shape, samples: voxels.len() });
+        }
+        let scaling = Scaling { slope: 1.0, intercept: 0.0 };
+        Ok(Self { shape, affine, voxels, scaling, header: None, checks: Vec::new() })
+    }
+}
+
+impl Voxels {
+    /// Number of samples.
+    pub fn len(&self) -> usize {
+        crate::with_samples!(self, samples => samples.len())
+    }
+
+    /// Whether there is no sample.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether all samples are equal (looks no further than the first that differs).
+    pub fn is_constant(&self) -> bool {
+        crate::with_samples!(self, samples => samples.split_first().is_none_or(|(first, rest)| rest.iter().all(|s| s.partial_cmp(first) == Some(Ordering::Equal))))
+    }
 }
 
 /// A stored sample type; kernels are generic over it.

@@ -1,0 +1,224 @@
+//! From the file's bytes to voxels in one pass: read straight into place, swap, scale.
+
+use bytemuck::Pod;
+
+use super::datatype::Datatype;
+use super::error::VolumeErrorKind;
+use super::source::Source;
+use super::{Scaling, Voxels};
+
+/// Bytes converted at a time for types that do not stay as stored; fits the first-level caches.
+const CHUNK_BYTES: usize = 32 * 1024;
+/// Up to so many bytes are reserved at once; beyond, only what the file's length makes likely.
+const EAGER_BYTES: u64 = 64 << 20;
+/// Compression of real scans lies near 2, of masks below 16; more is read in growing steps.
+const LIKELY_RATIO: u64 = 16;
+
+/// How samples lie in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    pub(super) datatype: Datatype,
+    pub(super) big_endian: bool,
+    /// Samples of one frame.
+    pub(super) count: usize,
+    /// `value = slope × stored + intercept`; the slope may be negative here.
+    pub(super) slope: f64,
+    pub(super) intercept: f64,
+}
+
+/// Samples as read, and how many of them were not finite (those are 0).
+pub(super) struct Samples {
+    pub(super) voxels: Voxels,
+    pub(super) scaling: Scaling,
+    pub(super) not_finite: u64,
+}
+
+impl Layout {
+    /// Whether samples stay integers: narrow, slope positive, every value finite as `f32`.
+    fn stays_integer(&self) -> bool {
+        // The widest magnitude of any 16-bit sample is 65535.
+        let largest = (self.slope.abs() * 65535.0 + self.intercept.abs()) as f32;
+        self.datatype.bytes() <= 2 && self.slope > 0.0 && largest.is_finite()
+    }
+
+    /// Reads one frame.
+    pub(super) fn read(&self, source: &mut Source) -> Result<Samples, VolumeErrorKind> {
+        if !self.stays_integer() {
+            let mut values = Vec::new();
+            let not_finite = self.read_f32(source, &mut values)?;
+            let scaling = Scaling { slope: 1.0, intercept: 0.0 };
+            return Ok(Samples { voxels: Voxels::F32(values), scaling, not_finite });
+        }
+        let voxels = match self.datatype {
+            Datatype::Uint8 => Voxels::U8(read_in_place(source, self.count)?),
+            Datatype::Uint16 => {
+                let mut samples: Vec<u16> = read_in_place(source, self.count)?;
+                if self.big_endian != cfg!(target_endian = "big") {
+                    for sample in &mut samples {
+                        *sample = sample.swap_bytes();
+                    }
+                }
+                Voxels::U16(samples)
+            }
+            Datatype::Int8 => {
+                let bytes: Vec<i8> = read_in_place(source, self.count)?;
+                Voxels::I16(bytes.into_iter().map(i16::from).collect())
+            }
+            _ => {
+                let mut samples: Vec<i16> = read_in_place(source, self.count)?;
+                if self.big_endian != cfg!(target_endian = "big") {
+                    for sample in &mut samples {
+                        *sample = sample.swap_bytes();
+                    }
+                }
+                Voxels::I16(samples)
+            }
+        };
+        let scaling = Scaling { slope: self.slope, intercept: self.intercept };
+        Ok(Samples { voxels, scaling, not_finite: 0 })
+    }
+
+    /// Mean over frames that follow each other in the file.
+    pub(super) fn read_mean(
+        &self,
+        source: &mut Source,
+        frames: u64,
+    ) -> Result<Samples, VolumeErrorKind> {
+        let mut sum = Vec::new();
+        let mut not_finite = self.read_f32(source, &mut sum)?;
+        for _ in 1..frames {
+            let mut at = 0;
+            not_finite += self.for_each_chunk(source, |values| {
+                for (total, value) in sum[at..].iter_mut().zip(values) {
+                    *total += value;
+                }
+                at += values.len();
+                Ok(())
+            })?;
+        }
+        let share = 1.0 / frames as f32;
+        for value in &mut sum {
+            *value *= share;
+        }
+        let scaling = Scaling { slope: 1.0, intercept: 0.0 };
+        Ok(Samples { voxels: Voxels::F32(sum), scaling, not_finite })
+    }
+
+    /// Appends one frame as scaled values; the number of values that were not finite.
+    fn read_f32(&self, source: &mut Source, out: &mut Vec<f32>) -> Result<u64, VolumeErrorKind> {
+        let likely = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
+        let samples = (likely / self.datatype.bytes() as u64).min(self.count as u64);
+        reserve(out, samples as usize)?;
+        self.for_each_chunk(source, |values| {
+            if out.capacity() - out.len() < values.len() {
+                out.try_reserve(values.len()).map_err(|_| memory::<f32>(out.len() * 2))?;
+            }
+            out.extend_from_slice(values);
+            Ok(())
+        })
+    }
+
+    /// Runs `take` over one frame's scaled values, some thousand at a time.
+    fn for_each_chunk(
+        &self,
+        source: &mut Source,
+        mut take: impl FnMut(&[f32]) -> Result<(), VolumeErrorKind>,
+    ) -> Result<u64, VolumeErrorKind> {
+        let width = self.datatype.bytes();
+        let per_chunk = CHUNK_BYTES / width;
+        let mut bytes = vec![0; CHUNK_BYTES];
+        let mut values = Vec::with_capacity(per_chunk);
+        let (mut done, mut not_finite) = (0, 0);
+        while done < self.count {
+            let samples = per_chunk.min(self.count - done);
+            let wanted = samples * width;
+            let found = source.fill(&mut bytes[..wanted])?;
+            if found < wanted {
+                return Err(short(self.count * width, done * width + found));
+            }
+            not_finite += self.convert(&bytes[..wanted], &mut values);
+            take(&values)?;
+            done += samples;
+        }
+        Ok(not_finite)
+    }
+
+    /// Replaces `values` by the scaled samples in `bytes`; the number that were not finite.
+    fn convert(&self, bytes: &[u8], values: &mut Vec<f32>) -> u64 {
+        macro_rules! decode {
+            ($type:ty) => {
+                if self.big_endian {
+                    self.decode(bytes, values, |b| <$type>::from_be_bytes(b) as f64)
+                } else {
+                    self.decode(bytes, values, |b| <$type>::from_le_bytes(b) as f64)
+                }
+            };
+        }
+        match self.datatype {
+            Datatype::Uint8 => decode!(u8),
+            Datatype::Int8 => decode!(i8),
+            Datatype::Int16 => decode!(i16),
+            Datatype::Uint16 => decode!(u16),
+            Datatype::Int32 => decode!(i32),
+            Datatype::Uint32 => decode!(u32),
+            Datatype::Int64 => decode!(i64),
+            Datatype::Uint64 => decode!(u64),
+            Datatype::Float32 => decode!(f32),
+            Datatype::Float64 => decode!(f64),
+        }
+    }
+
+    fn decode<const N: usize>(
+        &self,
+        bytes: &[u8],
+        values: &mut Vec<f32>,
+        number: impl Fn([u8; N]) -> f64,
+    ) -> u64 {
+        let mut not_finite = 0;
+        values.clear();
+        values.extend(bytes.as_chunks::<N>().0.iter().map(|&sample| {
+            let value = (number(sample) * self.slope + self.intercept) as f32;
+            not_finite += u64::from(!value.is_finite());
+            if value.is_finite() { value } else { 0.0 }
+        }));
+        not_finite
+    }
+}
+
+/// Reads samples into their final place; memory grows only as far as data arrive.
+fn read_in_place<T: Pod>(source: &mut Source, count: usize) -> Result<Vec<T>, VolumeErrorKind> {
+    let width = size_of::<T>();
+    let likely = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
+    let mut size = count.min((likely / width as u64) as usize);
+    reserve(&mut Vec::<T>::new(), size)?;
+    // Fresh zeroed pages come from the system untouched, so this costs no pass over the memory.
+    let mut samples = vec![T::zeroed(); size];
+    let mut done = 0;
+    loop {
+        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut samples[done..]);
+        let wanted = bytes.len();
+        let found = source.fill(bytes)?;
+        if found < wanted {
+            return Err(short(count * width, done * width + found));
+        }
+        if size == count {
+            return Ok(samples);
+        }
+        done = size;
+        size = size.saturating_mul(2).min(count);
+        reserve(&mut samples, size - done)?;
+        samples.resize(size, T::zeroed());
+    }
+}
+
+fn reserve<T>(samples: &mut Vec<T>, more: usize) -> Result<(), VolumeErrorKind> {
+    samples.try_reserve_exact(more).map_err(|_| memory::<T>(samples.len() + more))
+}
+
+fn memory<T>(count: usize) -> VolumeErrorKind {
+    VolumeErrorKind::Memory { bytes: (count as u64).saturating_mul(size_of::<T>() as u64) }
+}
+
+fn short(expected: usize, found: usize) -> VolumeErrorKind {
+    VolumeErrorKind::Truncated { what: "voxels", expected: expected as u64, found: found as u64 }
+}
