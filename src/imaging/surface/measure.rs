@@ -1,0 +1,64 @@
+//! Area, volume, extent and soundness of a mesh.
+
+use super::Mesh;
+use super::normals::{cross, difference, dot};
+use std::collections::HashMap;
+
+impl Mesh {
+    /// Corners of every triangle, mm.
+    fn corners(&self) -> impl Iterator<Item = [[f32; 3]; 3]> + '_ {
+        self.triangles.iter().map(|t| t.map(|v| self.vertices[v as usize]))
+    }
+
+    /// Area of the whole surface with the caps at the edge of the field of view, mm².
+    pub fn area(&self) -> f64 {
+        self.corners().map(triangle_area).sum()
+    }
+
+    /// Area without the caps: triangles with all three corners on the edge of the field of view do
+    /// not count, mm².
+    pub fn skin_area(&self) -> f64 {
+        let is_skin = |t: &[u32; 3]| !t.iter().all(|&v| self.on_fov_edge[v as usize]);
+        let skin = self.triangles.iter().zip(self.corners()).filter(|(t, _)| is_skin(t));
+        skin.map(|(_, corners)| triangle_area(corners)).sum()
+    }
+
+    /// Enclosed volume, mm³, by the divergence theorem.
+    pub fn volume(&self) -> f64 {
+        // Measured from a vertex, so that large world offsets do not cancel in `f32`.
+        let origin = self.vertices.first().copied().unwrap_or_default();
+        let six_fold: f64 = self
+            .corners()
+            .map(|t| t.map(|v| difference(v, origin)))
+            .map(|[a, b, c]| f64::from(dot(a, cross(b, c))))
+            .sum();
+        six_fold / 6.0
+    }
+
+    /// Lowest and highest coordinates, mm; `None` for an empty mesh.
+    pub fn bounds(&self) -> Option<[[f32; 3]; 2]> {
+        let first = *self.vertices.first()?;
+        Some(self.vertices.iter().fold([first; 2], |[low, high], v| {
+            [std::array::from_fn(|a| low[a].min(v[a])), std::array::from_fn(|a| high[a].max(v[a]))]
+        }))
+    }
+
+    /// Whether every edge belongs to exactly two triangles that run along it in opposite
+    /// directions: closed, without borders, and oriented alike everywhere.
+    ///
+    /// Slow (a table of all edges); meant for tests and for meshes from elsewhere.
+    pub fn is_watertight(&self) -> bool {
+        let mut directed: HashMap<(u32, u32), u32> = HashMap::new();
+        for &[a, b, c] in &self.triangles {
+            for edge in [(a, b), (b, c), (c, a)] {
+                *directed.entry(edge).or_default() += 1;
+            }
+        }
+        directed.iter().all(|(&(a, b), &n)| n == 1 && a != b && directed.contains_key(&(b, a)))
+    }
+}
+
+fn triangle_area([a, b, c]: [[f32; 3]; 3]) -> f64 {
+    let normal = cross(difference(b, a), difference(c, a));
+    f64::from(dot(normal, normal).sqrt()) / 2.0
+}
