@@ -1,3 +1,4 @@
 //! What every layer stands on: space, random streams, files.
 
+pub mod atomic;
 pub mod space;

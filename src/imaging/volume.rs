@@ -18,6 +18,7 @@ mod read;
 mod samples;
 mod sniff;
 mod source;
+mod write;
 
 pub use check::{HeaderCheck, Level};
 pub use datatype::Datatype;

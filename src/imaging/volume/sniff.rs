@@ -11,6 +11,11 @@ pub(super) fn has_suffix(path: &Path, suffix: &str) -> bool {
     name.strip_suffix(".gz").unwrap_or(&name).ends_with(suffix)
 }
 
+/// Whether the name asks for gzip compression.
+pub(super) fn is_gzip_name(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"))
+}
+
 /// The other file of a pair: `have` replaced by `want`, with or without `.gz`, in either case.
 pub(super) fn other_half(path: &Path, have: &str, want: &str) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
