@@ -3,7 +3,7 @@
 use countenance::base::space::{Affine, VoxelIndex};
 use countenance::imaging::head::{BitGrid, Head};
 use countenance::imaging::surface::{Mesh, outer_surface};
-use countenance::imaging::volume::{Scaling, Volume, Voxels};
+use countenance::imaging::volume::{Volume, Voxels};
 use proptest::prelude::*;
 use std::f64::consts::PI;
 
@@ -28,8 +28,7 @@ fn volume(shape: [usize; 3], affine: Affine, value: impl Fn(usize, usize, usize)
             samples.extend((0..shape[0]).map(|i| value(i, j, k)));
         }
     }
-    let scaling = Scaling { slope: 1.0, intercept: 0.0 };
-    Volume { shape, affine, voxels: Voxels::F32(samples), scaling }
+    Volume::new(shape, affine, Voxels::F32(samples)).unwrap()
 }
 
 /// The head of everything at or above the threshold.
