@@ -1,60 +1,23 @@
 //! Where does the head end and the air begin?
+//!
+//! [`segment`] finds the levels of background and skin on a coarse grid, puts the threshold
+//! half-way between them, floods the outer air from the border of the field of view with narrow
+//! gaps closed, and takes the largest thing the air does not reach.
 
-/// One bit per voxel, packed along `i`: bit `i % 64` of word `i / 64` of row `(j, k)`.
-///
-/// Rows start at whole words, so that flood, closing and edge search work on 64 voxels at once.
-/// Bits past the end of a row are 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BitGrid {
-    shape: [usize; 3],
-    words_per_row: usize,
-    words: Vec<u64>,
-}
+mod binarize;
+mod bitgrid;
+mod coarse;
+pub mod config;
+mod level;
+mod morphology;
+mod outside;
+mod runs;
 
-impl BitGrid {
-    /// All bits 0.
-    pub fn new(shape: [usize; 3]) -> Self {
-        let words_per_row = shape[0].div_ceil(64);
-        Self { shape, words_per_row, words: vec![0; words_per_row * shape[1] * shape[2]] }
-    }
+pub use bitgrid::BitGrid;
+pub use config::Config;
 
-    /// Number of voxels along `i`, `j`, `k`.
-    pub fn shape(&self) -> [usize; 3] {
-        self.shape
-    }
-
-    /// Words in a row along `i`.
-    pub fn words_per_row(&self) -> usize {
-        self.words_per_row
-    }
-
-    /// The words of row `(j, k)`.
-    pub fn row(&self, j: usize, k: usize) -> &[u64] {
-        let start = (k * self.shape[1] + j) * self.words_per_row;
-        &self.words[start..start + self.words_per_row]
-    }
-
-    /// The words of row `(j, k)`, to be changed; bits past the row's end must stay 0.
-    pub fn row_mut(&mut self, j: usize, k: usize) -> &mut [u64] {
-        let start = (k * self.shape[1] + j) * self.words_per_row;
-        &mut self.words[start..start + self.words_per_row]
-    }
-
-    /// Whether voxel `(i, j, k)` is set.
-    pub fn get(&self, i: usize, j: usize, k: usize) -> bool {
-        self.row(j, k)[i / 64] >> (i % 64) & 1 == 1
-    }
-
-    /// Sets voxel `(i, j, k)`.
-    pub fn set(&mut self, i: usize, j: usize, k: usize) {
-        self.row_mut(j, k)[i / 64] |= 1 << (i % 64);
-    }
-
-    /// Number of set voxels.
-    pub fn count(&self) -> usize {
-        self.words.iter().map(|w| w.count_ones() as usize).sum()
-    }
-}
+use crate::imaging::volume::Volume;
+use crate::with_samples;
 
 /// The head as found in a volume.
 #[derive(Clone, Debug)]
@@ -63,4 +26,68 @@ pub struct Head {
     pub mask: BitGrid,
     /// Air/head threshold in stored units (compare with raw samples).
     pub threshold: f32,
+    /// The same in units of the image's values.
+    pub threshold_value: f64,
+    /// σ of the background noise in stored units; None where the background is constant.
+    pub noise_sigma: Option<f32>,
+    /// σ of the background noise in units of the image's values.
+    pub noise_sigma_value: Option<f64>,
+    /// Volume of the mask, cm³.
+    pub volume_cm3: f64,
+}
+
+/// Why a volume cannot be segmented.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum HeadError {
+    /// Shape and number of samples contradict each other, or an axis has no voxel.
+    #[error("shape {shape:?} does not fit {samples} samples")]
+    Shape {
+        /// Voxels along `i`, `j`, `k`.
+        shape: [usize; 3],
+        /// Number of samples.
+        samples: usize,
+    },
+    /// No two levels to tell apart.
+    #[error("no border between air and tissue: the volume is constant or without background")]
+    NoContrast,
+}
+
+/// Finds the head.
+///
+/// # Errors
+/// [`HeadError`] when there is nothing to segment; a volume that shows something else than a head
+/// is no error.
+pub fn segment(volume: &Volume) -> Result<Head, HeadError> {
+    segment_with(volume, &Config::default())
+}
+
+/// Finds the head with other settings.
+///
+/// # Errors
+/// As [`segment`].
+pub fn segment_with(volume: &Volume, config: &Config) -> Result<Head, HeadError> {
+    let shape = volume.shape;
+    let voxel_mm = volume.affine.voxel_sizes();
+    let scaling = volume.scaling;
+    let zero = (-scaling.intercept / scaling.slope) as f32;
+    with_samples!(&volume.voxels, samples => {
+        let expected = shape.iter().try_fold(1usize, |n, s| n.checked_mul(*s));
+        if expected != Some(samples.len()) || samples.is_empty() {
+            return Err(HeadError::Shape { shape, samples: samples.len() });
+        }
+        let coarse = coarse::Coarse::of(samples, shape, voxel_mm, config);
+        let levels = level::levels(&coarse, samples, shape, voxel_mm, zero, config)
+            .ok_or(HeadError::NoContrast)?;
+        let tissue = binarize::at_or_above(samples, shape, levels.threshold);
+        let mask = outside::head_mask(&tissue, voxel_mm, config);
+        let volume_cm3 = mask.count() as f64 * voxel_mm.iter().product::<f64>() / 1000.0;
+        Ok(Head {
+            mask,
+            threshold: levels.threshold,
+            threshold_value: f64::from(levels.threshold) * scaling.slope + scaling.intercept,
+            noise_sigma: levels.noise,
+            noise_sigma_value: levels.noise.map(|s| f64::from(s) * scaling.slope),
+            volume_cm3,
+        })
+    })
 }
