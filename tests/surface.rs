@@ -36,7 +36,7 @@ fn above(volume: &Volume, threshold: f32) -> Head {
     let Voxels::F32(samples) = &volume.voxels else { panic!("made by `volume`") };
     let [nx, ny, _] = volume.shape;
     let mask = grid(volume.shape, |i, j, k| samples[(k * ny + j) * nx + i] >= threshold);
-    Head { mask, threshold }
+    Head::from_mask(mask, threshold, volume.affine.voxel_sizes())
 }
 
 fn mm(size: f64) -> Affine {
@@ -81,7 +81,7 @@ proptest! {
         let affine =
             Affine::new([[0., sign, 0.2, 3.], [1.5, 0., 0., -7.], [0., 0.1, -2., 1.]]).unwrap();
         let volume = volume(shape, affine, |i, j, k| f32::from(values[at(i, j, k)]));
-        let mesh = outer_surface(&volume, &Head { mask, threshold: 0.0 });
+        let mesh = outer_surface(&volume, &Head::from_mask(mask, 0.0, [1.0; 3]));
         prop_assert!(mesh.is_watertight());
         prop_assert_eq!(mesh.normals.len(), mesh.vertices.len());
         prop_assert_eq!(mesh.on_fov_edge.len(), mesh.vertices.len());
@@ -181,11 +181,11 @@ fn a_head_cut_by_the_field_of_view_is_closed_by_flat_caps() {
 fn empty_full_and_flat_masks_do_no_harm() {
     for shape in [[1, 1, 1], [70, 1, 1], [1, 65, 3], [64, 2, 1], [129, 3, 2], [5, 4, 0]] {
         let volume = volume(shape, mm(1.0), |i, _, _| i as f32);
-        let empty = Head { mask: BitGrid::new(shape), threshold: 0.0 };
+        let empty = Head::from_mask(BitGrid::new(shape), 0.0, [1.0; 3]);
         assert_eq!(outer_surface(&volume, &empty), Mesh::default());
         assert_eq!(Mesh::default().bounds(), None);
         let mesh =
-            outer_surface(&volume, &Head { mask: grid(shape, |_, _, _| true), threshold: 0.0 });
+            outer_surface(&volume, &Head::from_mask(grid(shape, |_, _, _| true), 0.0, [1.0; 3]));
         assert!(mesh.is_watertight());
         assert!(mesh.on_fov_edge.iter().all(|e| *e));
         // Rounded only at the rim, by less than half a voxel.
@@ -200,7 +200,7 @@ fn empty_full_and_flat_masks_do_no_harm() {
 fn a_mask_of_another_shape_gives_no_surface() {
     let volume = volume([4, 4, 4], mm(1.0), |_, _, _| 1.0);
     let mask = grid([4, 4, 5], |_, _, _| true);
-    assert_eq!(outer_surface(&volume, &Head { mask, threshold: 0.0 }), Mesh::default());
+    assert_eq!(outer_surface(&volume, &Head::from_mask(mask, 0.0, [1.0; 3])), Mesh::default());
 }
 
 #[test]

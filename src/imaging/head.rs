@@ -36,6 +36,22 @@ pub struct Head {
     pub volume_cm3: f64,
 }
 
+impl Head {
+    /// A head whose mask and threshold (stored units) are known from elsewhere, for instance from
+    /// a phantom; nothing is said about noise, and stored units are taken as values.
+    pub fn from_mask(mask: BitGrid, threshold: f32, voxel_mm: [f64; 3]) -> Self {
+        let volume_cm3 = mask.count() as f64 * voxel_mm.iter().product::<f64>() / 1000.0;
+        Self {
+            mask,
+            threshold,
+            threshold_value: f64::from(threshold),
+            noise_sigma: None,
+            noise_sigma_value: None,
+            volume_cm3,
+        }
+    }
+}
+
 /// Why a volume cannot be segmented.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum HeadError {
@@ -80,14 +96,11 @@ pub fn segment_with(volume: &Volume, config: &Config) -> Result<Head, HeadError>
             .ok_or(HeadError::NoContrast)?;
         let tissue = binarize::at_or_above(samples, shape, levels.threshold);
         let mask = outside::head_mask(&tissue, voxel_mm, config);
-        let volume_cm3 = mask.count() as f64 * voxel_mm.iter().product::<f64>() / 1000.0;
         Ok(Head {
-            mask,
-            threshold: levels.threshold,
             threshold_value: f64::from(levels.threshold) * scaling.slope + scaling.intercept,
             noise_sigma: levels.noise,
             noise_sigma_value: levels.noise.map(|s| f64::from(s) * scaling.slope),
-            volume_cm3,
+            ..Head::from_mask(mask, levels.threshold, voxel_mm)
         })
     })
 }
