@@ -1,4 +1,5 @@
 //! Is the outer surface closed, turned outwards, and where it should be?
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use countenance::base::space::{Affine, VoxelIndex};
 use countenance::imaging::head::{BitGrid, Head};
