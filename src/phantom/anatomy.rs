@@ -12,19 +12,34 @@ mod nose;
 use crate::phantom::solid::Point;
 use crate::phantom::solid::union;
 
+/// Width of the rounding across the midline, mm.
+const MIDLINE: f64 = 1.2;
+
 /// Distance to the skin of the mean head, mm, negative inside; of first order near the surface.
 pub fn skin(p: Point) -> f64 {
-    let q = Point::new(p.x.abs(), p.y, p.z);
-    // Smooth across the midline for parts that stand off it.
+    let q = right_half(p);
     let mut d = union(cranium::scalp(q), facial::face(q), 24.);
-    d = union(d, facial::brow(q), 14.);
+    d = union(d, facial::brow(q), 16.);
     d = eye::orbit(d, q);
-    d = union(d, nose::nose(q), 7.);
-    d = union(d, mouth::lips(q), 10.);
+    d = join(d, q, nose::BOUND, 16., nose::flanks);
+    d = join(d, q, nose::BOUND, 9., nose::nose);
+    d = join(d, q, mouth::BOUND, 10., mouth::lips);
     d += mouth::grooves(q);
     d = nose::open(d, q);
     d = union(d, facial::neck(q), 26.);
-    union(d, ear::ear(q), 4.)
+    join(d, q, ear::BOUND, 5., ear::ear)
+}
+
+/// The point's place on the right half, rounded so that nothing creases at the midline.
+fn right_half(p: Point) -> Point {
+    Point::new((p.x * p.x + MIDLINE * MIDLINE).sqrt(), p.y, p.z)
+}
+
+/// Union with a part that lies within a sphere; far from it the part is not looked at.
+fn join(d: f64, p: Point, (centre, radius): (Point, f64), k: f64, part: fn(Point) -> f64) -> f64 {
+    // The part is at least this far: beyond `d + k` the union is `d` exactly.
+    let least = (p - centre).norm() - radius;
+    if least > d + k { d } else { union(d, part(p), k) }
 }
 
 /// Gradient of [`skin`] by central differences.
@@ -36,5 +51,5 @@ pub fn gradient(p: Point) -> Point {
 
 /// Whether a point on the skin belongs to an ear.
 pub fn is_ear(p: Point) -> bool {
-    ear::ear(Point::new(p.x.abs(), p.y, p.z)) < 1.
+    ear::ear(right_half(p)) < 1.
 }

@@ -3,6 +3,11 @@
 //! The functions follow Quilez, "Distance functions" (2008–2023): exact for spheres and round
 //! cones, first-order for ellipsoids.
 
+mod tube;
+
+pub use tube::Nearest;
+pub use tube::Tube;
+
 use nalgebra::Vector3;
 
 /// A point or direction, mm.
@@ -77,21 +82,6 @@ pub fn round_cone(p: Point, a: Point, ra: f64, b: Point, rb: f64) -> f64 {
     } else {
         ((off * side_squared / length_squared).sqrt() + along * slope) / length_squared - ra
     }
-}
-
-/// Distance from `p` to the polyline, mm, and the position along it in `[0, 1]` (by vertex).
-pub fn polyline(p: Point, vertices: &[Point]) -> (f64, f64) {
-    let mut best = (f64::INFINITY, 0.0);
-    let segments = vertices.len().saturating_sub(1).max(1) as f64;
-    for (n, pair) in vertices.windows(2).enumerate() {
-        let axis = pair[1] - pair[0];
-        let t = ((p - pair[0]).dot(&axis) / axis.norm_squared()).clamp(0.0, 1.0);
-        let distance = (p - pair[0] - axis * t).norm_squared();
-        if distance < best.0 {
-            best = (distance, (n as f64 + t) / segments);
-        }
-    }
-    (best.0.sqrt(), best.1)
 }
 
 /// 1 at 0, 0 from 1 on, smooth to the second derivative.

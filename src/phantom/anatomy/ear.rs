@@ -1,62 +1,65 @@
 //! Outer ear in its own frame: `u` up along the ear, `v` backwards in its plane, `w` out of it.
 
+use std::sync::LazyLock;
+
 use crate::phantom::solid::Point;
+use crate::phantom::solid::Tube;
 use crate::phantom::solid::at;
 use crate::phantom::solid::carve;
 use crate::phantom::solid::ellipsoid;
-use crate::phantom::solid::polyline;
-use crate::phantom::solid::round_cone;
 use crate::phantom::solid::union;
+
+/// Sphere that holds the ear: centre and radius.
+pub(super) const BOUND: (Point, f64) = (at(75., -12., 0.), 44.);
+
+static HELIX: LazyLock<Tube> = LazyLock::new(|| {
+    Tube::new(&[
+        [0., 7., -1., 1.6],
+        [6., 2., 0.8, 2.2],
+        [15., -1., 1.8, 2.6],
+        [24., 2., 2.4, 2.7],
+        [30., 9.5, 2.8, 2.8],
+        [29.5, 18., 2.8, 2.8],
+        [22., 24., 2.6, 2.8],
+        [11., 25.5, 2.6, 2.7],
+        [-1., 23., 2.2, 2.6],
+        [-11., 17.5, 1.2, 2.4],
+        [-19., 11.5, 0., 2.2],
+    ])
+});
+static ANTIHELIX: LazyLock<Tube> = LazyLock::new(|| {
+    Tube::new(&[
+        [22., 9., 0., 1.6],
+        [15., 13.5, 1.6, 2.4],
+        [6., 17., 2.4, 2.6],
+        [-3., 16.5, 2.4, 2.6],
+        [-10., 12.5, 1.8, 2.6],
+        [-13., 7., 1.2, 2.6],
+        [-11., 3., 0.6, 2.2],
+    ])
+});
 
 /// Right ear, before it is joined to the head. `p.x` ≥ 0.
 pub(super) fn ear(p: Point) -> f64 {
     let q = local(p);
-    let plate = ellipsoid(q, at(4., 11., -1.5), at(26., 15., 3.2));
-    let root = ellipsoid(q, at(2., 2., -8.), at(17., 9., 9.));
-    let mut d = union(plate, root, 6.);
-    d = carve(d, ellipsoid(q, at(-3., 8.5, 2.5), at(10.5, 7.5, 7.)), 3.);
-    d = carve(d, ellipsoid(q, at(16., 9., 2.5), at(9., 5.5, 3.4)), 3.);
-    d = union(d, rim(q), 3.);
-    let tragus = ellipsoid(q, at(-2., 0.5, 1.5), at(5.5, 3., 4.));
-    d = union(d, tragus, 3.);
-    let lobe = ellipsoid(q, at(-22., 7., -1.), at(9.5, 8., 3.2));
-    union(d, lobe, 5.)
+    let plate = ellipsoid(q, at(4.5, 11.5, -1.6), at(26.5, 14.5, 3.2));
+    let root = ellipsoid(q, at(2., 4., -9.), at(18., 12., 9.));
+    let lobe = ellipsoid(q, at(-22.5, 6., -1.4), at(9.5, 7.5, 3.4));
+    let mut d = union(plate, root, 8.);
+    d = union(d, lobe, 7.);
+    d = union(d, HELIX.distance(q), 3.);
+    d = union(d, ANTIHELIX.distance(q), 4.);
+    d = carve(d, ellipsoid(q, at(-3., 8., 3.), at(9.5, 7., 7.)), 3.);
+    let tragus = ellipsoid(q, at(-2., -0.5, 1.), at(5.5, 3., 4.));
+    union(d, tragus, 4.)
 }
 
 /// Into the ear's frame: leaned back, standing off the head behind.
 fn local(p: Point) -> Point {
-    // Lean 12° backwards, 28° off the side of the head (Farkas 1994: inclination, protrusion).
-    const LEAN: (f64, f64) = (0.208, 0.978);
-    const OFF: (f64, f64) = (0.469, 0.883);
-    let d = p - at(69., -4., 0.);
+    // Lean 14° backwards, 27° off the side of the head (Farkas 1994: inclination, protrusion).
+    const LEAN: (f64, f64) = (0.242, 0.970);
+    const OFF: (f64, f64) = (0.454, 0.891);
+    let d = p - at(69.5, -3., 0.);
     let (up, back) = (LEAN.1 * d.z - LEAN.0 * d.y, -LEAN.1 * d.y - LEAN.0 * d.z);
     at(up, OFF.1 * back + OFF.0 * d.x, OFF.1 * d.x - OFF.0 * back)
-}
-
-/// Helix and antihelix.
-fn rim(q: Point) -> f64 {
-    let helix = [
-        at(2., 5., 0.5),
-        at(10., -1., 2.),
-        at(20., 0., 2.6),
-        at(28., 6., 2.6),
-        at(31., 13., 2.6),
-        at(27., 21., 2.6),
-        at(17., 25.5, 2.6),
-        at(5., 25., 2.4),
-        at(-7., 20., 1.6),
-        at(-17., 13.5, 0.5),
-    ];
-    let (distance, along) = polyline(q, &helix);
-    let outer = distance - 2.9 + 0.5 * along;
-    let antihelix = [
-        at(20., 9., 0.5),
-        at(12., 16., 2.),
-        at(2., 18.5, 2.5),
-        at(-9., 14., 2.),
-        at(-13., 7., 1.5),
-    ];
-    let inner = polyline(q, &antihelix).0 - 2.6;
-    let antitragus = round_cone(q, at(-12., 8., 0.5), 3., at(-10., 3., 0.), 2.4);
-    union(union(outer, inner, 2.5), antitragus, 2.5)
 }

@@ -9,37 +9,38 @@ use crate::phantom::solid::union;
 
 /// Middle and lower face without nose, eyes and lips. `p.x` ≥ 0.
 pub(super) fn face(p: Point) -> f64 {
-    let midface = ellipsoid(p, at(0., 36., -8.), at(54., 50., 62.));
-    let cheek_bone = ellipsoid_yawed(p, at(46., 56., -8.), at(20., 16., 13.), (-0.6, 0.8));
-    let arch = round_cone(p, at(60., 6., 0.), 8., at(54., 48., -6.), 11.);
-    let cheek = ellipsoid(p, at(30., 48., -40.), at(27., 30., 32.));
+    let midface = ellipsoid(p, at(0., 36., -8.), at(56., 50., 62.));
+    let cheek_bone = ellipsoid_yawed(p, at(44., 56., -9.), at(20., 16., 13.), (-0.6, 0.8));
+    let arch = round_cone(p, at(52.5, 6., -4.), 13.5, at(51., 44., -8.), 13.5);
+    let cheek = ellipsoid(p, at(30., 44., -38.), at(29., 34., 36.));
     let maxilla = ellipsoid(p, at(0., 60., -36.), at(30., 36., 34.));
-    let mut d = union(midface, cheek_bone, 16.);
-    d = union(d, arch, 16.);
+    let mut d = union(midface, cheek_bone, 18.);
+    d = union(d, arch, 28.);
     d = union(d, cheek, 22.);
     d = union(d, maxilla, 20.);
-    union(d, mandible(p), 20.)
+    union(d, mandible(p), 28.)
 }
 
 fn mandible(p: Point) -> f64 {
-    let ramus = round_cone(p, at(54., 4., -8.), 13., at(46., 14., -50.), 12.);
-    let body = round_cone(p, at(46., 14., -50.), 12., at(14., 70., -80.), 13.);
-    let chin = ellipsoid(p, at(0., 76., -82.), at(20., 16.5, 14.5));
-    let floor = ellipsoid(p, at(0., 40., -66.), at(40., 46., 26.));
-    let d = union(union(ramus, body, 14.), floor, 20.);
-    union(d, chin, 18.)
+    let masseter = ellipsoid(p, at(42.5, 17., -34.), at(18., 32., 38.));
+    let body = round_cone(p, at(43., 14., -52.), 12., at(13., 69., -81.), 13.);
+    let chin = ellipsoid(p, at(0., 75., -83.), at(18., 17., 15.));
+    let floor = ellipsoid(p, at(0., 36., -64.), at(42., 48., 28.));
+    let parotid = ellipsoid(p, at(40., -8., -40.), at(18., 26., 40.));
+    let d = union(union(masseter, body, 20.), floor, 24.);
+    union(union(d, chin, 24.), parotid, 24.)
 }
 
 /// Brow ridge and the bridge between (glabella).
 pub(super) fn brow(p: Point) -> f64 {
-    let ridge = round_cone(p, at(8., 85., 30.), 7., at(42., 70., 33.), 8.);
-    let glabella = ellipsoid(p, at(0., 82., 33.), at(14., 12.5, 11.));
-    union(ridge, glabella, 12.)
+    let ridge = round_cone(p, at(8., 83.5, 30.), 7.5, at(38., 66., 30.), 11.);
+    let glabella = ellipsoid(p, at(0., 82., 34.), at(16., 13., 13.));
+    union(ridge, glabella, 14.)
 }
 
 /// Neck, as far down as any field of view goes.
 pub(super) fn neck(p: Point) -> f64 {
-    let column = round_cone(p, at(0., -22., -40.), 50., at(0., -32., -190.), 60.);
+    let column = round_cone(p, at(0., -19., -30.), 55., at(0., -34., -190.), 60.);
     let throat = round_cone(p, at(0., 14., -92.), 24., at(0., 2., -190.), 28.);
     union(column, throat, 24.)
 }

@@ -8,25 +8,27 @@ use crate::phantom::solid::ellipsoid_pitched;
 use crate::phantom::solid::round_cone;
 use crate::phantom::solid::union;
 
+/// Sphere that holds the nose: centre and radius.
+pub(super) const BOUND: (Point, f64) = (at(0., 96., -5.), 42.);
+
 /// Everything that stands out of the midface as nose. `p.x` ≥ 0.
 pub(super) fn nose(p: Point) -> f64 {
-    let bridge = round_cone(p, at(0., 84., 20.), 6.5, at(0., 103., -13.), 8.);
-    let flank = round_cone(p, at(3., 82., 16.), 7., at(7., 92., -16.), 9.5);
-    let tip = ellipsoid(p, at(2.5, 108., -19.), at(8.5, 10., 8.5));
-    let ala = ellipsoid_pitched(p, at(11.5, 97., -22.5), at(6., 10., 7.2), (-0.25, 0.968));
-    let columella = round_cone(p, at(0., 108., -25.), 3.6, at(0., 96., -30.), 3.8);
-    let mut d = union(bridge, flank, 8.);
-    d = union(d, tip, 10.);
-    d = union(d, ala, 5.);
-    union(d, columella, 4.)
+    let bridge = round_cone(p, at(0., 81.5, 20.), 6., at(0., 104., -14.), 6.8);
+    let tip = ellipsoid(p, at(0., 106.5, -19.), at(10., 10., 8.6));
+    let ala = ellipsoid_pitched(p, at(12., 96., -23.), at(5.6, 9.5, 7.), (-0.25, 0.968));
+    let columella = round_cone(p, at(0., 107., -23.5), 3.8, at(0., 95., -28.), 4.);
+    let mut d = union(bridge, tip, 12.);
+    d = union(d, ala, 7.);
+    union(d, columella, 5.)
 }
 
-/// The openings, to be carved.
-pub(super) fn nostril(p: Point) -> f64 {
-    ellipsoid_pitched(p, at(6.8, 101.5, -29.), at(3.2, 6.2, 4.6), (0.2, 0.98))
+/// The sides of the nose, which run out softly into the cheeks. `p.x` ≥ 0.
+pub(super) fn flanks(p: Point) -> f64 {
+    round_cone(p, at(2., 77.5, 14.), 8., at(6., 91., -15.), 9.5)
 }
 
 /// Carves the nostrils into a face that has its nose.
 pub(super) fn open(d: f64, p: Point) -> f64 {
-    carve(d, nostril(p), 2.5)
+    let nostril = ellipsoid_pitched(p, at(6.9, 100.5, -28.), at(3.1, 6., 4.4), (0.2, 0.98));
+    carve(d, nostril, 2.5)
 }

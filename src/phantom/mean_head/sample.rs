@@ -9,9 +9,9 @@ use crate::phantom::anatomy;
 use crate::phantom::solid::Point;
 
 /// Candidates lie on a lattice of this step, mm, before they are moved onto the skin.
-const LATTICE: f64 = 1.25;
+const LATTICE: f64 = 1.0;
 /// Least distance between points: face and ears, and elsewhere, mm.
-const SPACING: [f64; 2] = [3.1, 4.6];
+const SPACING: [f64; 2] = [2.7, 4.0];
 /// The head ends on this plane behind the chin, mm.
 const FLOOR: f64 = -100.;
 /// How far outside the skin a point must see nothing but air, mm.
