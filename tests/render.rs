@@ -1,7 +1,7 @@
 //! Do the pictures show what is there, the right way round?
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
-use countenance::imaging::render::{Framing, GrayImage, Renderer, VIEWS, View, encode_png};
+use countenance::imaging::render::{Framing, GrayImage, Picture, VIEWS, View, encode_png, render};
 use countenance::imaging::surface::Mesh;
 use nalgebra::{Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
 use proptest::prelude::*;
@@ -45,6 +45,12 @@ fn head_with_knob(knob: [f32; 3]) -> Mesh {
     both(ball([0.0; 3], 80.0), &ball(knob, 12.0))
 }
 
+/// The usual picture of a mesh that lies in the canonical head frame.
+fn picture(mesh: &Mesh, view: View) -> Picture {
+    let mut pictures = render(mesh, &Isometry3::identity(), &Framing::default(), &[view]);
+    pictures.remove(0)
+}
+
 fn view(name: &str) -> View {
     *VIEWS.iter().find(|v| v.name == name).unwrap()
 }
@@ -63,8 +69,8 @@ fn extent(depth: &[f32], size: usize) -> [usize; 4] {
 }
 
 fn drawn(mesh: &Mesh, to_head: &Isometry3<f64>, name: &str) -> [usize; 4] {
-    let mut renderer = Renderer::new(mesh, to_head, Framing::default());
-    let depth: Vec<f32> = renderer.draw(view(name)).depth().collect();
+    let pictures = render(mesh, to_head, &Framing::default(), &[view(name)]);
+    let depth: Vec<f32> = pictures[0].depth().collect();
     extent(&depth, 512)
 }
 
@@ -114,8 +120,7 @@ fn a_ball_has_the_depth_and_the_normals_of_a_ball() {
     let centre = [10.0f32, 15.0, -20.0];
     let mesh = ball(centre, 70.0);
     let framing = Framing::default();
-    let mut renderer = Renderer::new(&mesh, &Isometry3::identity(), framing);
-    let picture = renderer.draw(view("frontal"));
+    let picture = picture(&mesh, view("frontal"));
     let size = framing.size_px;
     let mut covered = 0;
     for (n, (depth, normal)) in picture.depth().zip(picture.normals()).enumerate() {
@@ -144,8 +149,7 @@ fn a_ball_has_the_depth_and_the_normals_of_a_ball() {
 fn neighbouring_triangles_leave_no_gap() {
     let mesh = ball([0.0; 3], 90.0);
     for named in VIEWS {
-        let mut renderer = Renderer::new(&mesh, &Isometry3::identity(), Framing::default());
-        let depth: Vec<f32> = renderer.draw(named).depth().collect();
+        let depth: Vec<f32> = picture(&mesh, named).depth().collect();
         for row in depth.chunks(512) {
             let first = row.iter().position(|d| !d.is_nan());
             let last = row.iter().rposition(|d| !d.is_nan());
@@ -156,15 +160,20 @@ fn neighbouring_triangles_leave_no_gap() {
     }
 }
 
+/// Are views drawn together the same as drawn one by one, also more than fit in one pass?
 #[test]
-fn a_renderer_remembers_nothing_of_the_view_before() {
+fn views_do_not_depend_on_each_other() {
     let mesh = head_with_knob([60.0, 60.0, 10.0]);
-    let mut used = Renderer::new(&mesh, &Isometry3::identity(), Framing::default());
-    used.draw(view("profile_left"));
-    let mut fresh = Renderer::new(&mesh, &Isometry3::identity(), Framing::default());
-    let (a, b) = (used.draw(view("right30")), fresh.draw(view("right30")));
-    assert_eq!(a.shaded, b.shaded);
-    assert!(a.depth().map(f32::to_bits).eq(b.depth().map(f32::to_bits)));
+    let views: Vec<_> = VIEWS.iter().chain(&VIEWS).copied().collect();
+    let together = render(&mesh, &Isometry3::identity(), &Framing::default(), &views);
+    assert_eq!(together.len(), 14);
+    for (named, drawn) in views.iter().zip(&together) {
+        let alone = picture(&mesh, *named);
+        assert_eq!(drawn.view, *named);
+        assert_eq!(drawn.shaded, alone.shaded);
+        assert!(drawn.depth().map(f32::to_bits).eq(alone.depth().map(f32::to_bits)));
+    }
+    assert_ne!(together[0].shaded, together[1].shaded);
 }
 
 /// Does a cut by the field of view look flat, and unlike skin?
@@ -174,8 +183,7 @@ fn a_cut_by_the_field_of_view_is_flat() {
     for (vertex, cap) in mesh.vertices.iter().zip(&mut mesh.on_fov_edge) {
         *cap = vertex[1] > 60.0;
     }
-    let mut renderer = Renderer::new(&mesh, &Isometry3::identity(), Framing::default());
-    let picture = renderer.draw(view("frontal"));
+    let picture = picture(&mesh, view("frontal"));
     let middle = |n: &usize| {
         let (row, column) = (n / 512, n % 512);
         row.abs_diff(274) < 50 && column.abs_diff(256) < 50
@@ -215,17 +223,14 @@ proptest! {
             vertices: points,
         };
         let framing = Framing { size_px: 64, mm_per_px, ..Framing::default() };
-        let mut renderer = Renderer::new(&mesh, &Isometry3::identity(), framing);
-        let picture = renderer.draw(VIEWS[1]);
-        prop_assert_eq!(picture.shaded.pixels.len(), 64 * 64);
+        let pictures = render(&mesh, &Isometry3::identity(), &framing, &VIEWS);
+        prop_assert!(pictures.iter().all(|p| p.shaded.pixels.len() == 64 * 64));
     }
 }
 
 #[test]
 fn an_empty_mesh_gives_an_empty_picture() {
-    let mesh = Mesh::default();
-    let mut renderer = Renderer::new(&mesh, &Isometry3::identity(), Framing::default());
-    let picture = renderer.draw(VIEWS[0]);
+    let picture = picture(&Mesh::default(), VIEWS[0]);
     assert!(picture.depth().all(f32::is_nan));
     assert!(picture.shaded.pixels.iter().all(|p| *p == picture.shaded.pixels[0]));
 }

@@ -7,80 +7,69 @@ mod camera;
 mod cavity;
 mod edges;
 mod png;
-mod raster;
+mod scanline;
 mod shading;
+mod surfel;
 
 pub use camera::{Framing, VIEWS, View};
 pub use png::{GrayImage, encode_png};
 
 use crate::imaging::surface::Mesh;
-use camera::Stage;
 use nalgebra::Isometry3;
-use raster::Surfels;
+use surfel::Surfels;
 
-/// Draws one mesh from several sides; keeps its buffers from view to view.
-pub struct Renderer<'a> {
-    mesh: &'a Mesh,
-    stage: Stage,
-    surfels: Surfels,
-    cavity: cavity::Cavity,
-    shaded: GrayImage,
-    edge_scratch: Vec<(usize, u8)>,
-}
-
-/// One view of a mesh, borrowed from the [`Renderer`] that drew it.
-pub struct Picture<'a> {
+/// One view of a mesh.
+#[derive(Clone, Debug)]
+pub struct Picture {
     /// From where.
     pub view: View,
-    /// Shaded picture; flat [`shading::CAP`] tone where the field of view cut the head.
-    pub shaded: &'a GrayImage,
-    surfels: &'a Surfels,
+    /// Shaded picture; flat dark grey where the field of view cut the head.
+    pub shaded: GrayImage,
+    surfels: Surfels,
+    camera_mm: f32,
 }
 
-impl<'a> Renderer<'a> {
-    /// A renderer for a mesh whose pose is known.
-    ///
-    /// `to_head` takes world mm (RAS+) to the canonical head frame
-    /// ([`HeadPoint`](crate::base::space::HeadPoint)).
-    pub fn new(mesh: &'a Mesh, to_head: &Isometry3<f64>, framing: Framing) -> Self {
-        let size = framing.size_px;
-        Self {
-            mesh,
-            stage: Stage::new(mesh, to_head, framing),
-            surfels: Surfels::new(size),
-            cavity: cavity::Cavity::new(size, framing.mm_per_px),
-            shaded: GrayImage { width: size, height: size, pixels: vec![0; size * size] },
-            edge_scratch: Vec::new(),
-        }
-    }
-
-    /// Draws the mesh from one side.
-    pub fn draw(&mut self, view: View) -> Picture<'_> {
-        self.stage.project(view);
-        raster::rasterise(self.mesh, &self.stage, &mut self.surfels);
-        self.cavity.measure(&self.surfels);
-        shading::shade(&self.surfels, &self.cavity, &self.stage, &mut self.shaded.pixels);
-        edges::soften(&self.surfels, &mut self.shaded.pixels, &mut self.edge_scratch);
-        Picture { view, shaded: &self.shaded, surfels: &self.surfels }
-    }
+/// Draws a mesh from several sides.
+///
+/// `to_head` takes world mm (RAS+) to the canonical head frame
+/// ([`HeadPoint`](crate::base::space::HeadPoint)). The cut along the picture's rows is shared by all
+/// views, so one call for many views costs much less than many calls.
+pub fn render(
+    mesh: &Mesh,
+    to_head: &Isometry3<f64>,
+    framing: &Framing,
+    views: &[View],
+) -> Vec<Picture> {
+    let framing = &Framing { size_px: framing.size_px.max(1), ..*framing };
+    let vertices = scanline::place(mesh, to_head, framing);
+    let drawn = scanline::draw(mesh, &vertices, framing, views);
+    let mut cavity = cavity::Cavity::new(framing);
+    let finish = |(view, surfels): (&View, Surfels)| {
+        cavity.measure(&surfels);
+        let mut pixels = shading::shade(&surfels, &cavity, *view);
+        edges::soften(&surfels, &mut pixels);
+        let shaded = GrayImage { width: framing.size_px, height: framing.size_px, pixels };
+        Picture { view: *view, shaded, surfels, camera_mm: framing.camera_mm as f32 }
+    };
+    views.iter().zip(drawn).map(finish).collect()
 }
 
-impl Picture<'_> {
+impl Picture {
     /// Depth in mm from the camera plane ([`Framing::camera_mm`] before the head's origin), `[row,
     /// col]`, NaN = no surface.
     pub fn depth(&self) -> impl ExactSizeIterator<Item = f32> + '_ {
-        self.surfels
-            .pixels
-            .iter()
-            .map(|&[depth, ..]| if depth.is_finite() { depth } else { f32::NAN })
+        let from_back_plane = 2.0 * self.camera_mm;
+        let height_to_depth =
+            move |&height: &f32| if height > 0.0 { from_back_plane - height } else { f32::NAN };
+        self.surfels.heights.iter().map(height_to_depth)
     }
 
     /// Unit outward normals in the canonical head frame, `[row, col]`; zero where there is no
     /// surface or where the field of view cut the head.
     pub fn normals(&self) -> impl ExactSizeIterator<Item = [f32; 3]> + '_ {
-        self.surfels.pixels.iter().map(|&[_, x, y, z]| {
+        self.surfels.normals.iter().map(|&[x, y, z, _]| {
             let length = (x * x + y * y + z * z).sqrt();
-            if length > raster::CAP_BELOW { [x, y, z].map(|c| c / length) } else { [0.0; 3] }
+            if length > surfel::CAP_BELOW { [x, y, z].map(|c| c / length) } else { [0.0; 3] }
         })
     }
 }

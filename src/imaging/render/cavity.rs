@@ -4,7 +4,8 @@
 //! hollows do not get, at a hundredth of the cost of ambient occlusion. The surroundings are a mean
 //! over about ±[`REACH_MM`], taken at a quarter of the resolution.
 
-use super::raster::Surfels;
+use super::camera::Framing;
+use super::surfel::Surfels;
 
 /// Pixels per cell side.
 const CELL: usize = 4;
@@ -12,70 +13,74 @@ const CELL: usize = 4;
 /// Reach of the mean, mm; a little more than half an eye socket's width.
 const REACH_MM: f64 = 18.0;
 
-/// Depth sums of cells of 4 × 4 pixels, with a border of empty cells on each side.
+/// Mean heights on a grid of cells of 4 × 4 pixels.
 pub(super) struct Cavity {
-    /// Cells per row, border included.
+    /// Cells per row; there is a border of empty cells all around.
     width: usize,
     /// Radius of each of the two box means, cells.
     radius: usize,
-    /// Sum of depths and number of pixels, blurred alike.
-    cells: Vec<[f32; 2]>,
+    /// Sum of heights and number of pixels, blurred alike.
+    sums: Vec<[f32; 2]>,
     scratch: Vec<[f32; 2]>,
+    /// Mean height, mm; NaN where no surface is in reach.
+    means: Vec<f32>,
 }
 
 impl Cavity {
-    pub(super) fn new(size_px: usize, mm_per_px: f64) -> Self {
-        let width = size_px.div_ceil(CELL) + 2;
-        let radius = (0.5 * REACH_MM / (CELL as f64 * mm_per_px)).round().max(1.0) as usize;
-        let cells = vec![[0.0; 2]; width * width];
-        Self { width, radius, scratch: cells.clone(), cells }
+    pub(super) fn new(framing: &Framing) -> Self {
+        let width = framing.size_px.div_ceil(CELL) + 2;
+        let radius = (0.5 * REACH_MM / (CELL as f64 * framing.mm_per_px)).round().max(1.0) as usize;
+        let sums = vec![[0.0; 2]; width * width];
+        Self { width, radius, scratch: sums.clone(), means: vec![0.0; sums.len()], sums }
     }
 
-    /// Takes the mean depth around every cell.
+    /// Takes the mean height around every cell.
     pub(super) fn measure(&mut self, surfels: &Surfels) {
-        self.cells.fill([0.0; 2]);
-        for (row, pixels) in surfels.pixels.chunks_exact(surfels.size).enumerate() {
+        self.sums.fill([0.0; 2]);
+        for (row, heights) in surfels.heights.chunks_exact(surfels.size).enumerate() {
             let start = (row / CELL + 1) * self.width + 1;
-            for (column, &[depth, ..]) in pixels.iter().enumerate() {
-                if depth < f32::INFINITY {
-                    let cell = &mut self.cells[start + column / CELL];
-                    cell[0] += depth;
-                    cell[1] += 1.0;
+            for (sum, heights) in self.sums[start..].iter_mut().zip(heights.chunks(CELL)) {
+                for &height in heights {
+                    sum[0] += height;
+                    sum[1] += f32::from(u8::from(height > 0.0));
                 }
             }
         }
         for _ in 0..2 {
-            box_sum_of_rows(&self.cells, &mut self.scratch, self.width, self.radius);
-            transpose(&self.scratch, &mut self.cells, self.width);
-            box_sum_of_rows(&self.cells, &mut self.scratch, self.width, self.radius);
-            transpose(&self.scratch, &mut self.cells, self.width);
+            box_sum_of_rows(&self.sums, &mut self.scratch, self.width, self.radius);
+            transpose(&self.scratch, &mut self.sums, self.width);
+            box_sum_of_rows(&self.sums, &mut self.scratch, self.width, self.radius);
+            transpose(&self.scratch, &mut self.sums, self.width);
+        }
+        for (mean, sum) in self.means.iter_mut().zip(&self.sums) {
+            *mean = sum[0] / sum[1];
         }
     }
 
-    /// Mean depth around the pixels of one row, mm, between cells bilinearly; NaN far from any
-    /// surface.
-    pub(super) fn row(&self, row: usize, between: &mut Vec<[f32; 2]>, out: &mut [f32]) {
-        let (cell, part) = position(row);
-        let upper = &self.cells[cell * self.width..][..self.width];
-        let lower = &self.cells[(cell + 1) * self.width..][..self.width];
-        between.clear();
-        between.extend(upper.iter().zip(lower).map(|(u, l)| mixed(*u, *l, part)));
-        for (column, out) in out.iter_mut().enumerate() {
-            let (cell, part) = position(column);
-            let [sum, count] = mixed(between[cell], between[cell + 1], part);
-            *out = sum / count;
+    /// Mean height around the pixels of one row, mm, bilinear between cell centres.
+    ///
+    /// Defined wherever the pixel itself shows something. `around` gets two pixels too many on both
+    /// sides, so that cells are whole.
+    pub(super) fn row(&self, row: usize, around: &mut Vec<f32>) {
+        // Cell centres lie between pixels: eighths of a cell from the centre of the cell before.
+        let eighths = 2 * row + 1 + CELL;
+        let (cell, down) = (eighths / (2 * CELL), (eighths % (2 * CELL)) as f32 / 8.0);
+        let upper = &self.means[cell * self.width..][..self.width];
+        let lower = &self.means[(cell + 1) * self.width..][..self.width];
+        around.clear();
+        let mut left = f32::NAN;
+        for (n, (u, l)) in upper.iter().zip(lower).enumerate() {
+            let right = u + down * (l - u);
+            if n > 0 {
+                let across = right - left;
+                around.extend([1.0, 3.0, 5.0, 7.0].map(|e| left + e / 8.0 * across));
+            }
+            left = right;
         }
     }
-}
 
-/// The cell whose centre comes before a pixel's (border included), and how far beyond it.
-fn position(pixel: usize) -> (usize, f32) {
-    let eighths = 2 * pixel + 1 + CELL;
-    (eighths / (2 * CELL), (eighths % (2 * CELL)) as f32 / (2 * CELL) as f32)
-}
-
-fn mixed(a: [f32; 2], b: [f32; 2], part: f32) -> [f32; 2] {
-    [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]
+    /// Where the first pixel of a row lies in what [`Cavity::row`] gives.
+    pub(super) const FIRST: usize = CELL / 2;
 }
 
 /// Sum over `radius` cells to both sides along each row.
@@ -108,27 +113,31 @@ fn transpose(from: &[[f32; 2]], to: &mut [[f32; 2]], width: usize) {
 mod tests {
     use super::*;
 
-    /// Is the mean around a plane the plane itself, and around a pit shallower than the pit?
+    /// Is the mean around a plane the plane itself, and around a pit higher than the pit?
     #[test]
     fn a_plane_has_no_cavities_and_a_pit_is_one() {
         let size = 128;
         let mut surfels = Surfels::new(size);
-        for (n, pixel) in surfels.pixels.iter_mut().enumerate() {
-            pixel[0] = 100.0 + 0.1 * (n % size) as f32;
+        for (n, height) in surfels.heights.iter_mut().enumerate() {
+            *height = 100.0 + 0.1 * (n % size) as f32 + 0.2 * (n / size) as f32;
         }
-        let mut cavity = Cavity::new(size, 0.55);
-        let (mut between, mut mean) = (Vec::new(), vec![0.0; size]);
+        let mut cavity = Cavity::new(&Framing { size_px: size, ..Framing::default() });
+        let mut mean = Vec::new();
         cavity.measure(&surfels);
-        cavity.row(64, &mut between, &mut mean);
-        approx::assert_abs_diff_eq!(mean[64], 106.4, epsilon = 0.05);
+        for (row, column) in [(64, 64), (65, 67), (50, 70), (71, 57)] {
+            cavity.row(row, &mut mean);
+            let expected = surfels.heights[row * size + column];
+            approx::assert_abs_diff_eq!(mean[column + Cavity::FIRST], expected, epsilon = 0.01);
+        }
         for row in 60..70 {
             for column in 60..70 {
-                surfels.pixels[row * size + column][0] += 10.0;
+                surfels.heights[row * size + column] -= 10.0;
             }
         }
         cavity.measure(&surfels);
-        cavity.row(64, &mut between, &mut mean);
-        assert!(mean[64] < 110.0 && mean[64] > 106.4, "{}", mean[64]);
+        cavity.row(64, &mut mean);
+        let pit = surfels.heights[64 * size + 64];
+        assert!((pit + 5.0..pit + 10.0).contains(&mean[64 + Cavity::FIRST]));
     }
 
     #[test]

@@ -3,21 +3,26 @@
 //! Only such pixels (about 2 % of a head's) are touched, which costs far less than drawing with
 //! several samples a pixel.
 
-use super::raster::Surfels;
+use super::surfel::Surfels;
 
 /// A step between neighbouring pixels that is a silhouette and no slope, mm.
 const STEP_MM: f32 = 5.0;
 
 /// Replaces every pixel at a silhouette by the 1-2-1 mean of its 3 × 3 neighbours.
-pub(super) fn soften(surfels: &Surfels, grey: &mut [u8], softened: &mut Vec<(usize, u8)>) {
+pub(super) fn soften(surfels: &Surfels, grey: &mut [u8]) {
     let size = surfels.size;
-    let depth = |at: usize| surfels.pixels[at][0];
-    // Infinite minus infinite is NaN and no step.
-    let step = |a: usize, b: usize| (depth(a) - depth(b)).abs() > STEP_MM;
-    softened.clear();
+    let mut softened = Vec::new();
+    let mut steps = vec![false; size];
     for row in 1..size.saturating_sub(1) {
-        for at in row * size + 1..(row + 1) * size - 1 {
-            if step(at, at - 1) || step(at, at + 1) || step(at, at - size) || step(at, at + size) {
+        let line = |row: usize| &surfels.heights[row * size..][..size];
+        mark_steps(&mut steps, [line(row - 1), line(row), line(row + 1)]);
+        for (eight, steps) in steps.chunks(8).enumerate() {
+            if !steps.contains(&true) {
+                continue;
+            }
+            let marked = steps.iter().enumerate().filter(|(_, step)| **step);
+            for column in marked.map(|(n, _)| 8 * eight + n) {
+                let at = row * size + column;
                 let line = |at: usize| {
                     u32::from(grey[at - 1]) + 2 * u32::from(grey[at]) + u32::from(grey[at + 1])
                 };
@@ -26,7 +31,22 @@ pub(super) fn soften(surfels: &Surfels, grey: &mut [u8], softened: &mut Vec<(usi
             }
         }
     }
-    for &(at, value) in &*softened {
+    for (at, value) in softened {
         grey[at] = value;
+    }
+}
+
+/// Marks the pixels of the middle row that lie at a step; nothing there counts as height 0, far
+/// behind any surface.
+fn mark_steps(steps: &mut [bool], [above, here, below]: [&[f32]; 3]) {
+    let last = here.len() - 1;
+    let sideways = here[..last - 1].iter().zip(&here[2..]);
+    let upwards = above[1..last].iter().zip(&below[1..last]);
+    let middle = here[1..last].iter().zip(&mut steps[1..last]);
+    for ((&here, step), ((&left, &right), (&up, &down))) in middle.zip(sideways.zip(upwards)) {
+        *step = ((here - left).abs() > STEP_MM)
+            | ((here - right).abs() > STEP_MM)
+            | ((here - up).abs() > STEP_MM)
+            | ((here - down).abs() > STEP_MM);
     }
 }

@@ -3,9 +3,9 @@
 //! Set so that the picture of a bare head reads like a photograph of a face, for people and for the
 //! detectors made for photographs.
 
-use super::camera::Stage;
+use super::camera::View;
 use super::cavity::Cavity;
-use super::raster::{CAP_BELOW, Surfels};
+use super::surfel::{CAP_BELOW, Surfels};
 
 /// Grey of the empty background.
 pub(super) const BACKGROUND: u8 = 52;
@@ -31,31 +31,69 @@ const MOST_LIGHT: f32 = 1.12;
 /// Rows over which the neck fades into the background at the picture's lower edge.
 const FADE_ROWS: usize = 28;
 
-/// Turns depth and normals into grey values.
-pub(super) fn shade(surfels: &Surfels, cavity: &Cavity, stage: &Stage, out: &mut [u8]) {
+/// Turns heights and normals into grey values.
+pub(super) fn shade(surfels: &Surfels, cavity: &Cavity, view: View) -> Vec<u8> {
     let size = surfels.size;
-    let (camera, right) = (stage.to_camera, stage.to_right);
-    let key: [f32; 3] =
-        [KEY[0] * right[0] + KEY[2] * camera[0], KEY[0] * right[1] + KEY[2] * camera[1], KEY[1]];
-    let (mut between, mut around) = (Vec::new(), vec![0.0; size]);
-    for (row, (pixels, out)) in
-        surfels.pixels.chunks_exact(size).zip(out.chunks_exact_mut(size)).enumerate()
-    {
-        cavity.row(row, &mut between, &mut around);
+    let light = Light::new(view);
+    let mut grey = vec![BACKGROUND; size * size];
+    let mut around = Vec::new();
+    let rows = surfels.heights.chunks_exact(size).zip(surfels.normals.chunks_exact(size));
+    for (row, ((heights, normals), grey)) in rows.zip(grey.chunks_exact_mut(size)).enumerate() {
+        let Some(first) = heights.iter().position(|h| *h > 0.0) else { continue };
+        let end = heights.iter().rposition(|h| *h > 0.0).map_or(first, |last| last + 1);
+        cavity.row(row, &mut around);
+        let around = &around[Cavity::FIRST + first..Cavity::FIRST + end];
         let fade = ((size - row) as f32 / FADE_ROWS as f32).min(1.0);
-        for ((&[depth, x, y, z], &around), out) in pixels.iter().zip(&around).zip(out) {
-            let square = x * x + y * y + z * z;
-            let inverse = 1.0 / square.sqrt();
-            let to_key = (x * key[0] + y * key[1] + z * key[2]) * inverse;
-            let to_camera = (x * camera[0] + y * camera[1]) * inverse;
-            let key_light = ((to_key + WRAP) / (1.0 + WRAP)).max(0.0);
-            let light = AMBIENT + FILL * to_camera.max(0.0) + KEY_STRENGTH * key_light;
-            let hollow = 1.0 - (depth - around) * ((1.0 - LEAST_LIGHT) / DARK_AT_MM);
-            let lit = (255.0 * light * hollow.clamp(LEAST_LIGHT, MOST_LIGHT)).min(255.0);
-            let tone = if square < CAP_BELOW * CAP_BELOW { f32::from(CAP) } else { lit };
+        let pixels = heights[first..end].iter().zip(&normals[first..end]).zip(around);
+        for (grey, ((&height, normal), around)) in grey[first..end].iter_mut().zip(pixels) {
             let background = f32::from(BACKGROUND);
-            let grey = background + fade * (tone - background);
-            *out = if depth < f32::INFINITY { grey as u8 } else { BACKGROUND };
+            let tone = background + fade * (light.tone(normal, around - height) - background);
+            // Adding 2²³ leaves the integer in the low bits, which SIMD can do and `as u8` cannot.
+            let tone = (tone + 8_388_608.0).to_bits() as u8;
+            *grey = if height > 0.0 { tone } else { BACKGROUND };
         }
     }
+    grey
+}
+
+/// The lamps of a view, in the canonical head frame.
+struct Light {
+    key: [f32; 3],
+    camera: [f32; 2],
+}
+
+impl Light {
+    fn new(view: View) -> Self {
+        let (camera, right) = (view.toward(), view.right());
+        let key = [
+            KEY[0] * right[0] + KEY[2] * camera[0],
+            KEY[0] * right[1] + KEY[2] * camera[1],
+            KEY[1],
+        ];
+        Self { key, camera }
+    }
+
+    /// Grey value, 0–255, of a pixel that lies `hollow` mm below its surroundings.
+    fn tone(&self, &[x, y, z, _]: &[f32; 4], hollow: f32) -> f32 {
+        let square = x * x + y * y + z * z;
+        let inverse = 1.0 / square.sqrt();
+        let to_key = (x * self.key[0] + y * self.key[1] + z * self.key[2]) * inverse;
+        let to_camera = (x * self.camera[0] + y * self.camera[1]) * inverse;
+        let light = AMBIENT
+            + FILL * at_least(to_camera, 0.0)
+            + KEY_STRENGTH / (1.0 + WRAP) * at_least(to_key + WRAP, 0.0);
+        let open = 1.0 - hollow * ((1.0 - LEAST_LIGHT) / DARK_AT_MM);
+        let open = at_least(at_most(open, MOST_LIGHT), LEAST_LIGHT);
+        let lit = at_most(255.0 * light * open, 255.0);
+        if square < CAP_BELOW * CAP_BELOW { f32::from(CAP) } else { lit }
+    }
+}
+
+/// `f32::max` without its care for NaN, which would cost as much as the rest.
+fn at_least(x: f32, low: f32) -> f32 {
+    if x > low { x } else { low }
+}
+
+fn at_most(x: f32, high: f32) -> f32 {
+    if x < high { x } else { high }
 }
