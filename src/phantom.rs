@@ -2,8 +2,19 @@
 
 pub mod anatomy;
 pub mod anthropometry;
+pub mod depth;
+pub mod grid;
+pub mod head;
+pub mod identity;
 pub mod landmark;
 pub mod mean_head;
 pub mod morph;
+pub mod random;
 pub mod region;
+pub mod scan;
+pub mod session;
+pub mod shape;
 pub mod solid;
+pub mod texture;
+pub mod tissue;
+pub mod waves;

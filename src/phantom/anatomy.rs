@@ -9,6 +9,8 @@ mod facial;
 mod mouth;
 mod nose;
 
+pub use eye::BALL as EYEBALL;
+
 use crate::phantom::solid::Point;
 use crate::phantom::solid::union;
 

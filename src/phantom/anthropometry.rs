@@ -19,6 +19,9 @@ pub struct Measurement {
     pub male_mean: f64,
     /// Standard deviation of men, in `unit`.
     pub male_sd: f64,
+    /// Correlation with overall head size, in `[0, 1]`: two measurements correlate by the product
+    /// of their loadings (ANSUR II: 0.2 to 0.4 between head measurements).
+    pub size_loading: f64,
     /// Unit of the four numbers; all fields take mm.
     pub unit: String,
     /// Between which landmarks, or from what the number was derived.
@@ -103,8 +106,14 @@ fn read(table: &[u8]) -> Result<Vec<Measurement>, TableError> {
             ("mean", row.male_mean),
             ("spread", row.female_sd),
             ("spread", row.male_sd),
+            ("size loading", row.size_loading),
         ] {
-            if !value.is_finite() || (what == "spread" && value < 0.) {
+            let in_range = match what {
+                "mean" => value.is_finite(),
+                "spread" => value.is_finite() && value >= 0.,
+                _ => (0. ..=1.).contains(&value),
+            };
+            if !in_range {
                 return Err(TableError::Value { name: row.name, what, value });
             }
         }

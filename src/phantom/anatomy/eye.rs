@@ -10,8 +10,8 @@ use crate::phantom::solid::carve;
 use crate::phantom::solid::ellipsoid;
 use crate::phantom::solid::union;
 
-/// Centre of the right eyeball.
-pub(super) const BALL: Point = at(31.5, 71., 13.);
+/// Centre of the right eye's lids, canonical mm.
+pub const BALL: Point = at(31.5, 71., 13.);
 
 /// Where the lids meet, and the fold of the upper lid, seen from the front; the radius is the depth.
 static SEAM: LazyLock<Tube> = LazyLock::new(|| {
