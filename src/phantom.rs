@@ -2,6 +2,8 @@
 
 pub mod anatomy;
 pub mod anthropometry;
+pub mod cohort;
+pub mod deface;
 pub mod depth;
 pub mod grid;
 pub mod head;
@@ -17,4 +19,5 @@ pub mod shape;
 pub mod solid;
 pub mod texture;
 pub mod tissue;
+pub mod truth;
 pub mod waves;

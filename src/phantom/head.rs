@@ -3,8 +3,6 @@
 use std::sync::LazyLock;
 
 use super::anatomy;
-use super::anthropometry::Measurement;
-use super::anthropometry::TableError;
 use super::depth;
 use super::identity::Identity;
 use super::landmark::LANDMARKS;
@@ -32,9 +30,10 @@ impl Head {
         Self { shape, layers: layers(seed, identity) }
     }
 
-    /// The mean head around the same inside: what an average-face defacer puts in place.
-    pub fn average(&self) -> Self {
-        Self { shape: Shape::new(|_| Point::zeros()), layers: self.layers.clone() }
+    /// Another shape around the same inside, given by the displacement of the mean head's points.
+    #[must_use]
+    pub fn reshaped(&self, displacement: impl Fn(Point) -> Point + Sync) -> Self {
+        Self { shape: Shape::new(displacement), layers: self.layers.clone() }
     }
 
     /// Signed distance to this head's skin at a canonical place, mm, negative inside.
@@ -54,21 +53,8 @@ impl Head {
 }
 
 /// The person's layers: the same in every session.
-pub fn layers(seed: u64, identity: &Identity) -> Layers {
+fn layers(seed: u64, identity: &Identity) -> Layers {
     Layers::draw(&mut stream(seed, identity.subject, Purpose::Texture), identity.age)
-}
-
-/// Draws person and session at once.
-///
-/// # Errors
-/// [`TableError::Missing`] when `table` lacks a measurement.
-pub fn draw(
-    seed: u64,
-    subject: u32,
-    table: &[Measurement],
-    session: &Session,
-) -> Result<Head, TableError> {
-    Ok(Head::new(seed, &Identity::draw(seed, subject, table)?, session))
 }
 
 /// Skin of the mean head in about 1000 directions, with the ears' rims.

@@ -11,6 +11,7 @@ use super::head::Head;
 use super::region::Region;
 use super::session::Session;
 use super::solid::Point;
+use super::solid::step;
 use super::tissue::Tissue;
 use crate::base::space::AffineError;
 use crate::phantom::anatomy;
@@ -22,9 +23,9 @@ const RUN: usize = 8;
 /// Beyond this coarse distance the exact skin need not be asked, mm: error of the coarse table and
 /// half a voxel of up to 2.5 mm.
 const BAND: f64 = 2.6;
-/// Width of the edge between head and air, in voxels along the skin's normal: a box voxel gives 1
-/// to 1.7, the point spread of the encoding adds to it.
-const EDGE: f64 = 1.25;
+/// Width of the smooth edge between head and air, in voxels along the skin's normal. Its steepest
+/// slope is that of a box voxel; the point spread of the encoding rounds its ends.
+const EDGE: f64 = 2.;
 /// Point spread within the head, mm (standard deviation).
 const SPREAD: f64 = 0.4;
 
@@ -158,11 +159,12 @@ fn sample(grid: &Grid, head: &Head, session: &Session, q: Point) -> Sample {
 
 /// Share of the voxel at `p` within the head, `distance` mm from the skin.
 fn covered(grid: &Grid, p: Point, distance: f64) -> f64 {
-    let largest = grid.steps().iter().map(|step| step.norm()).fold(0., f64::max);
+    let largest = grid.steps().iter().map(Point::norm).fold(0., f64::max);
     if distance.abs() > 0.5 * EDGE * largest {
         return f64::from(u8::from(distance < 0.));
     }
-    (0.5 - distance / (EDGE * voxel_width(grid, p))).clamp(0., 1.)
+    let half = 0.5 * EDGE * voxel_width(grid, p);
+    step(-distance, -half, half)
 }
 
 /// Extent of a voxel along the skin's normal, mm.

@@ -95,7 +95,8 @@ impl Session {
     /// Draws session `number` of a person; the same for any order of calls.
     pub fn draw(seed: u64, subject: u32, number: u32, range: &SessionRange) -> Self {
         let random = &mut stream(seed, subject, Purpose::Session(number));
-        let within = |random: &mut Pcg64, limit: f64| [(); 3].map(|()| uniform(random, -limit, limit));
+        let within =
+            |random: &mut Pcg64, limit: f64| [(); 3].map(|()| uniform(random, -limit, limit));
         let mut rotation_deg = within(random, range.rotation_deg);
         // Head holders allow less tilt and turn than nod.
         rotation_deg[1] *= 0.6;

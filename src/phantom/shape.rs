@@ -28,9 +28,8 @@ pub struct Shape {
 impl Shape {
     /// From the displacement of the mean head's points.
     pub fn new(forward: impl Fn(Point) -> Point + Sync) -> Self {
-        let forward = Self::tabulated(|p| {
-            if depth::coarse(p) > REACH { Point::zeros() } else { forward(p) }
-        });
+        let forward =
+            Self::tabulated(|p| if depth::coarse(p) > REACH { Point::zeros() } else { forward(p) });
         // One evaluation of the fields a node; the inversion reads the table.
         Self::tabulated(|q| (0..ROUNDS).fold(q, |p, _| q - forward.displacement(p)) - q)
     }

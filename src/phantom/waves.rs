@@ -43,9 +43,9 @@ impl Waves {
 
     /// The field at `p`, mm.
     pub fn at(&self, p: Point) -> Point {
-        self.waves
-            .iter()
-            .fold(Point::zeros(), |sum, w| sum + w.amplitude * (w.direction.dot(&p) + w.phase).cos())
+        self.waves.iter().fold(Point::zeros(), |sum, w| {
+            sum + w.amplitude * (w.direction.dot(&p) + w.phase).cos()
+        })
     }
 
     /// The part of the field that is the same on both sides.

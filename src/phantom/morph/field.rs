@@ -2,6 +2,7 @@
 
 use crate::phantom::solid::Point;
 use crate::phantom::solid::bump;
+use crate::phantom::solid::step;
 
 /// A symmetric displacement field around a place on the mean head.
 ///
@@ -19,6 +20,9 @@ pub struct Field {
     pub push: Point,
     /// Displacement per mm from the middle, before scaling.
     pub stretch: Point,
+    /// Heights between which the field grows smoothly from nothing to all, mm; None = everywhere
+    /// all.
+    pub ramp: Option<[f64; 2]>,
     /// Where the measurement is taken: its change is `Σ direction · displacement(point)`.
     pub probes: &'static [(Point, Point)],
 }
@@ -28,7 +32,8 @@ impl Field {
     pub fn raw(&self, p: Point) -> Point {
         let q = Point::new(p.x.abs(), p.y, p.z);
         let offset = q - self.centre;
-        let window = bump(offset.component_div(&self.radii).norm());
+        let grown = self.ramp.map_or(1., |[none, all]| step(q.z, none, all));
+        let window = bump(offset.component_div(&self.radii).norm()) * grown;
         if window == 0. {
             return Point::zeros();
         }

@@ -15,7 +15,12 @@ const fn field(
     stretch: Point,
     probes: &'static [(Point, Point)],
 ) -> Field {
-    Field { name, centre, radii, push, stretch, probes }
+    Field { name, centre, radii, push, stretch, ramp: None, probes }
+}
+
+const fn ramped(heights: [f64; 2], mut field: Field) -> Field {
+    field.ramp = Some(heights);
+    field
 }
 
 /// One field per measurement, in the order of `data/anthropometry.csv`.
@@ -34,12 +39,15 @@ pub const FIELDS: &[Field] = &[
         at(1., 0., 0.),
         &[(at(75., -28., 56.), at(2., 0., 0.))],
     ),
-    field(
-        "head_height",
-        (at(0., -10., 130.), at(170., 170., 140.)),
-        at(0., 0., 1.),
-        NONE,
-        &[(at(0., -10., 129.), at(0., 0., 1.))],
+    ramped(
+        [-15., 100.],
+        field(
+            "head_height",
+            (at(0., 0., 0.), FAR),
+            at(0., 0., 1.),
+            NONE,
+            &[(at(0., -10., 129.), at(0., 0., 1.))],
+        ),
     ),
     field(
         "bitragion_breadth",
@@ -69,12 +77,15 @@ pub const FIELDS: &[Field] = &[
         NONE,
         &[(at(52., 65., 45.), at(2., 0., 0.))],
     ),
-    field(
-        "face_length",
-        (at(0., 70., -100.), at(110., 130., 117.)),
-        at(0., 0., -1.),
-        NONE,
-        &[(at(0., 82., -97.), at(0., 0., -1.)), (at(0., 91., 20.), at(0., 0., 1.))],
+    ramped(
+        [20., -105.],
+        field(
+            "face_length",
+            (at(0., 70., -97.), at(130., 140., 190.)),
+            at(0., 0., -1.),
+            NONE,
+            &[(at(0., 82., -97.), at(0., 0., -1.)), (at(0., 91., 20.), at(0., 0., 1.))],
+        ),
     ),
     field(
         "nose_length",

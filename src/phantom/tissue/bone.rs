@@ -62,8 +62,11 @@ fn face(q: Point) -> Option<Tissue> {
     let chin = ellipsoid(q, at(0., 75., -79.), at(15., 6.5, 10.));
     let mandible = union(union(ramus, body, 4.), chin, 8.);
     let arch = round_cone(q, at(60., 8., -3.), 3., at(44., 56., -9.), 5.5);
-    let upper_jaw = (ellipsoid(q, at(0., 60., -34.), at(27., 27., 11.)))
-        .max(-ellipsoid(q, at(0., 50., -43.), at(20., 30., 10.)));
+    let upper_jaw = (ellipsoid(q, at(0., 60., -34.), at(27., 27., 11.))).max(-ellipsoid(
+        q,
+        at(0., 50., -43.),
+        at(20., 30., 10.),
+    ));
     let teeth = ((at(q.x / 25., (q.y - 58.) / 27., 0.).norm() - 1.).abs() - 0.15) * 26.;
     if teeth < 0. && (q.z + 49.).abs() < 10. && q.y > 58. {
         return Some(Tissue::CompactBone);

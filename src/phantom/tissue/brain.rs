@@ -35,7 +35,9 @@ pub(super) fn distance(layers: &Layers, &Place { q, depth, .. }: &Place) -> f64 
 
 /// Thickness of the muscle over the temple, mm.
 pub(super) fn temporalis(q: Point) -> f64 {
-    9. * crate::phantom::solid::bump(at((q.x - 60.) / 34., (q.y - 28.) / 42., (q.z - 22.) / 44.).norm())
+    9. * crate::phantom::solid::bump(
+        at((q.x - 60.) / 34., (q.y - 28.) / 42., (q.z - 22.) / 44.).norm(),
+    )
 }
 
 /// Tissue inside the dura, `d` mm from the brain's surface; None outside.

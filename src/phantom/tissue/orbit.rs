@@ -32,7 +32,10 @@ pub(super) fn tissue(q: Point) -> Option<Tissue> {
         return Some(Tissue::WhiteMatter);
     }
     let muscle = |side: Point| round_cone(q, centre + side * 12.5, 1.6, at(16., 34., 14.), 2.) < 0.;
-    if [at(1., -0.2, 0.), at(-1., -0.2, 0.), at(0., -0.2, 1.), at(0., -0.2, -1.)].into_iter().any(muscle) {
+    if [at(1., -0.2, 0.), at(-1., -0.2, 0.), at(0., -0.2, 1.), at(0., -0.2, -1.)]
+        .into_iter()
+        .any(muscle)
+    {
         return Some(Tissue::Muscle);
     }
     let cone = round_cone(q, centre - at(0., 3., 0.), 15.5, at(17., 36., 14.), 6.);
