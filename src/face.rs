@@ -1,1 +1,10 @@
 //! Whose face is it, and how much of it is left? Pose, landmarks, presence.
+
+pub mod landmarks;
+pub mod mean_head;
+pub mod pose;
+pub mod presence;
+pub mod region;
+mod registration;
+pub mod status;
+mod surface_index;
