@@ -1,3 +1,5 @@
 //! The `countenance` program: see [`countenance::cli`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    countenance::cli::run(std::env::args_os())
+}

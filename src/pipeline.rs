@@ -1,1 +1,9 @@
 //! One scan from file to result, and many scans at once.
+
+pub mod config;
+mod facts;
+pub mod output;
+pub mod participant;
+mod pictures;
+mod restart;
+pub mod run;

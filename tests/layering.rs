@@ -1,5 +1,7 @@
 //! Imports run only downwards: every `crate::X` in a layer names the layer itself or one it may use.
 
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,46 @@
+//! Exit codes, after BSD `sysexits.h` where it has one.
+
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Done; what was found is in the results.
+    Ok = 0,
+    /// Done, but at least one scan could not be read; its row says why.
+    Failure = 1,
+    /// The arguments are wrong.
+    Usage = 64,
+    /// An input is missing or holds no scan.
+    NoInput = 66,
+    /// The output folder or a file in it cannot be made.
+    CannotCreate = 73,
+    /// The system lacks something for the moment.
+    Temporary = 75,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// An error together with the code it ends the program with.
+pub(super) struct Failure {
+    pub(super) exit: Exit,
+    pub(super) error: anyhow::Error,
+}
+
+/// What a subcommand returns.
+pub(super) type Outcome = Result<Exit, Failure>;
+
+/// Gives an error its exit code.
+pub(super) trait OrExit<T> {
+    fn or_exit(self, exit: Exit) -> Result<T, Failure>;
+}
+
+impl<T, E: Into<anyhow::Error>> OrExit<T> for Result<T, E> {
+    fn or_exit(self, exit: Exit) -> Result<T, Failure> {
+        self.map_err(|error| Failure { exit, error: error.into() })
+    }
+}

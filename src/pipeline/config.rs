@@ -1,0 +1,97 @@
+//! What a run is asked to do, validated.
+
+use crate::dataset::scan::Selection;
+use crate::imaging::render::View;
+use crate::imaging::volume::Frame;
+
+use serde::{Serialize, Serializer};
+use std::path::PathBuf;
+
+/// A whole run.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    /// Files, folders and BIDS datasets, in the order given.
+    pub inputs: Vec<PathBuf>,
+    /// Which volumes of a BIDS dataset are taken.
+    pub selection: Selection,
+    /// Output folder, outside every input.
+    pub out: PathBuf,
+    /// Scans analysed at once; 0 means one per core.
+    pub threads: usize,
+    /// Analyse again what has a complete result already.
+    pub fresh: bool,
+    /// What every scan's result depends on.
+    pub settings: ScanSettings,
+}
+
+/// Everything a scan's result depends on besides its file; written into the result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScanSettings {
+    /// Which volume of a 4-D series.
+    #[serde(serialize_with = "frame_as_text")]
+    pub frame: Frame,
+    /// Pictures, or none.
+    pub pictures: Option<Pictures>,
+    /// Formats in which the surface is exported.
+    pub meshes: Vec<MeshFormat>,
+    /// Seed of everything drawn at random.
+    pub seed: u64,
+}
+
+/// Which pictures are made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pictures {
+    /// From where, in the order of the files.
+    #[serde(serialize_with = "views_as_names")]
+    pub views: Vec<View>,
+    /// Width and height, pixels.
+    pub size: usize,
+    /// Also depth and normals as pictures.
+    pub maps: bool,
+}
+
+/// A file format for the surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MeshFormat {
+    /// Stanford polygon file, binary.
+    Ply,
+    /// Stereolithography, binary.
+    Stl,
+    /// `GIfTI` surface, as neuroimaging tools read it.
+    Gii,
+}
+
+impl MeshFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Ply, Self::Stl, Self::Gii];
+
+    /// What a file of this format ends with, without the leading dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Ply => "ply",
+            Self::Stl => "stl",
+            Self::Gii => "surf.gii",
+        }
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ply => "ply",
+            Self::Stl => "stl",
+            Self::Gii => "gii",
+        }
+    }
+}
+
+fn frame_as_text<S: Serializer>(frame: &Frame, serializer: S) -> Result<S::Ok, S::Error> {
+    match frame {
+        Frame::Mean => serializer.serialize_str("mean"),
+        Frame::Index(n) => serializer.serialize_u64(*n),
+    }
+}
+
+fn views_as_names<S: Serializer>(views: &[View], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(views.iter().map(|view| view.name))
+}

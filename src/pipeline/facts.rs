@@ -1,0 +1,47 @@
+//! From what the layers return to what a report states.
+
+use crate::face::pose::Pose;
+use crate::imaging::head::Head;
+use crate::imaging::surface::Mesh;
+use crate::imaging::volume::Volume;
+use crate::report::scan::HeadFacts;
+use crate::report::scan::PoseFacts;
+use crate::report::scan::VolumeFacts;
+
+use nalgebra::Matrix4;
+
+pub(super) fn of_volume(volume: &Volume) -> VolumeFacts {
+    VolumeFacts {
+        dim: volume.shape,
+        voxel_mm: volume.affine.voxel_sizes(),
+        orientation: volume.affine.axis_codes(),
+        affine: rows(volume.affine.matrix()),
+    }
+}
+
+pub(super) fn of_head(head: &Head, mesh: &Mesh) -> HeadFacts {
+    const MM2_PER_CM2: f64 = 100.0;
+    const MM3_PER_CM3: f64 = 1000.0;
+    HeadFacts {
+        threshold: head.threshold_value,
+        noise_sigma: head.noise_sigma_value,
+        surface_area_cm2: mesh.skin_area() / MM2_PER_CM2,
+        head_volume_cm3: mesh.volume() / MM3_PER_CM3,
+    }
+}
+
+pub(super) fn of_pose(pose: &Pose) -> PoseFacts {
+    PoseFacts {
+        pitch_deg: pose.pitch_deg,
+        yaw_deg: pose.yaw_deg,
+        roll_deg: pose.roll_deg,
+        confidence: pose.confidence,
+        residual_mm: pose.residual_mm,
+        matched: pose.matched,
+    }
+}
+
+/// A 4×4 matrix as rows.
+pub(super) fn rows(matrix: &Matrix4<f64>) -> [[f64; 4]; 4] {
+    std::array::from_fn(|r| std::array::from_fn(|c| matrix[(r, c)]))
+}

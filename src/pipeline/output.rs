@@ -1,0 +1,78 @@
+//! Where results lie in the output folder, and how they get there whole.
+//!
+//! `faces.csv`, `scans/<name>.json`, `renders/<name>_<view>.png`, `meshes/<name>.<format>`. Renders
+//! and meshes of real heads identify people, so only the owner may read them and their folders.
+
+use crate::base::atomic;
+use crate::base::atomic::Access;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The output folder of a run.
+#[derive(Clone, Debug)]
+pub struct OutputFolder {
+    root: PathBuf,
+}
+
+/// A file or folder that could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: cannot be written: {error}", path.display())]
+pub struct OutputError {
+    /// What could not be written.
+    pub path: PathBuf,
+    /// The system's message.
+    #[source]
+    pub error: io::Error,
+}
+
+impl OutputFolder {
+    /// Makes the folder if it is missing.
+    ///
+    /// # Errors
+    /// [`OutputError`] when it cannot be made or is no folder.
+    pub fn create(root: &Path) -> Result<Self, OutputError> {
+        let failed = |error| OutputError { path: root.to_owned(), error };
+        fs::create_dir_all(root).map_err(failed)?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes a file whole or not at all; `relative` uses `/`. Its folders are made as needed.
+    ///
+    /// # Errors
+    /// [`OutputError`] with the path that failed.
+    pub fn write(&self, relative: &str, access: Access, bytes: &[u8]) -> Result<(), OutputError> {
+        let path = self.root.join(relative);
+        self.folder_of(&path, access)
+            .and_then(|()| atomic::write_bytes(&path, access, bytes))
+            .map_err(|error| OutputError { path, error })
+    }
+
+    fn folder_of(&self, file: &Path, access: Access) -> io::Result<()> {
+        let Some(folder) = file.parent().filter(|folder| *folder != self.root) else {
+            return Ok(());
+        };
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder)?;
+        if access == Access::OwnerOnly { close_to_others(folder) } else { Ok(()) }
+    }
+}
+
+#[cfg(unix)]
+fn close_to_others(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! One scan, from file to result.
+
+use crate::dataset::scan::ScanInput;
+use crate::face::landmarks;
+use crate::face::mean_head::MeanHead;
+use crate::face::pose;
+use crate::face::presence;
+use crate::face::status;
+use crate::face::status::Status;
+use crate::imaging::head;
+use crate::imaging::surface;
+use crate::imaging::surface::Mesh;
+use crate::imaging::volume::ReadOptions;
+use crate::imaging::volume::Volume;
+use crate::imaging::volume::VolumeError;
+use crate::report::scan::Provenance;
+use crate::report::scan::ScanReport;
+
+use super::config::ScanSettings;
+use super::facts;
+use nalgebra::{Isometry3, Translation3, UnitQuaternion};
+use std::collections::BTreeMap;
+
+/// A result together with what its pictures need.
+#[derive(Debug)]
+pub struct Analysis {
+    /// What was found.
+    pub report: ScanReport,
+    /// The skin, when something was segmented.
+    pub surface: Option<PlacedSurface>,
+}
+
+/// A surface and the frame from which it is pictured.
+#[derive(Debug)]
+pub struct PlacedSurface {
+    /// World mm (RAS+).
+    pub mesh: Mesh,
+    /// World → canonical head frame: the pose, or upright about the surface's middle without one.
+    pub to_head: Isometry3<f64>,
+}
+
+/// Analyses one scan: volume → head → surface → pose → landmarks and features → status.
+///
+/// A scan that cannot be read is a result too: `failed`, with the reason.
+pub fn analyse(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> Analysis {
+    let mut report = blank(scan, provenance);
+    let surface = match Volume::read(&scan.path, &ReadOptions { frame: settings.frame }) {
+        Ok(volume) => look(&volume, &mut report),
+        Err(error) => {
+            report.status = Status::Failed;
+            report.error = Some(without_folders(error, scan));
+            None
+        }
+    };
+    Analysis { report, surface }
+}
+
+/// Looks at a volume that could be read and fills in the report.
+fn look(volume: &Volume, report: &mut ScanReport) -> Option<PlacedSurface> {
+    report.volume = Some(facts::of_volume(volume));
+    report.checks.clone_from(&volume.checks);
+    let head = match head::segment(volume) {
+        Ok(head) => head,
+        Err(error) => {
+            report.status = Status::NotAHead;
+            report.reason = error.to_string();
+            return None;
+        }
+    };
+    let mesh = surface::outer_surface(volume, &head);
+    report.head = Some(facts::of_head(&head, &mesh));
+    let model = MeanHead::shipped();
+    let Some(fitted) = pose::fit(&mesh, volume, model) else {
+        report.status = Status::NotAHead;
+        report.reason.push_str("too little surface");
+        return Some(upright(mesh));
+    };
+    report.pose_quality = Some(facts::of_pose(&fitted.pose));
+    if fitted.pose.confidence < pose::UNTESTED_BELOW {
+        report.reason = format!("pose uncertain: confidence {:.2}", fitted.pose.confidence);
+        return Some(upright(mesh));
+    }
+    report.pose = Some(facts::rows(&fitted.pose.matrix()));
+    report.landmarks = landmarks::locate(&fitted, model);
+    report.features = presence::look(&fitted, model);
+    (report.status, report.reason) = status::of_features(&report.features);
+    Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
+}
+
+/// A report that says nothing yet: `untested`.
+fn blank(scan: &ScanInput, provenance: Provenance) -> ScanReport {
+    ScanReport {
+        scan: scan.scan.clone(),
+        participant_id: scan.participant_id.clone(),
+        session_id: scan.session_id.clone(),
+        suffix: scan.suffix.clone(),
+        status: Status::Untested,
+        error: None,
+        reason: String::new(),
+        volume: None,
+        checks: Vec::new(),
+        head: None,
+        pose: None,
+        pose_quality: None,
+        landmarks: BTreeMap::new(),
+        features: Vec::new(),
+        files: Vec::new(),
+        provenance,
+    }
+}
+
+/// The error with the scan's own name: results must not depend on where the input folder lies.
+fn without_folders(error: VolumeError, scan: &ScanInput) -> String {
+    let folder = scan.path.to_string_lossy();
+    let folder = folder.strip_suffix(&scan.scan).unwrap_or_default();
+    VolumeError { path: error.path.strip_prefix(folder).unwrap_or(&error.path).to_owned(), ..error }
+        .to_string()
+}
+
+/// World axes about the middle of the surface, for pictures of what has no pose.
+fn upright(mesh: Mesh) -> PlacedSurface {
+    let [low, high] = mesh.bounds().unwrap_or_default();
+    let middle = |a: usize| -f64::from(low[a].midpoint(high[a]));
+    let shift = Translation3::new(middle(0), middle(1), middle(2));
+    PlacedSurface { mesh, to_head: Isometry3::from_parts(shift, UnitQuaternion::identity()) }
+}

@@ -1,0 +1,60 @@
+//! A result is used again when it is complete and nothing it depends on has changed.
+
+use crate::dataset::scan::ScanInput;
+use crate::report::scan::Provenance;
+use crate::report::scan::ScanReport;
+
+use super::config::ScanSettings;
+use super::output::OutputFolder;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// What the result of a scan depends on. An input that cannot be read has size 0 and no checksum.
+pub(super) fn provenance(scan: &ScanInput, settings: &ScanSettings) -> Provenance {
+    let mut crc = crc32fast::Hasher::new();
+    let mut bytes = checksum(&scan.path, &mut crc).unwrap_or(0);
+    if let Some(half) = scan.other_half() {
+        bytes += checksum(&half, &mut crc).unwrap_or(0);
+    }
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        input_bytes: bytes,
+        input_crc32: format!("{:08x}", crc.finalize()),
+        settings: serde_json::to_value(settings).unwrap_or_default(),
+    }
+}
+
+fn checksum(path: &Path, crc: &mut crc32fast::Hasher) -> io::Result<u64> {
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let mut buffer = vec![0; 1 << 18];
+    let mut total = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(total);
+        }
+        crc.update(&buffer[..read]);
+        total += read as u64;
+    }
+}
+
+/// The earlier result of a scan, if it still holds: same name, program, input and settings, not
+/// failed, and every file it speaks of still there.
+pub(super) fn earlier(
+    scan: &ScanInput,
+    provenance: &Provenance,
+    json: &str,
+    out: &OutputFolder,
+) -> Option<ScanReport> {
+    let file = File::open(out.root().join(json)).ok()?;
+    let report: ScanReport = serde_json::from_reader(io::BufReader::new(file)).ok()?;
+    let holds = report.provenance == *provenance
+        && report.scan == scan.scan
+        && report.error.is_none()
+        && report.files.iter().all(|name| out.root().join(name).is_file());
+    holds.then_some(report)
+}

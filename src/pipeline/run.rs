@@ -1,0 +1,126 @@
+//! Many scans at once, and the table of their results.
+
+use crate::base::atomic::Access;
+use crate::dataset::scan;
+use crate::dataset::scan::InputError;
+use crate::dataset::scan::ScanInput;
+use crate::report::faces_csv;
+use crate::report::faces_csv::Row;
+use crate::report::scan::ScanReport;
+
+use super::config::RunConfig;
+use super::output::{OutputError, OutputFolder};
+use super::participant::{self, Analysis};
+use super::{pictures, restart};
+use rayon::prelude::*;
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Why a whole run ends early. A scan that fails never does that.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// An input is missing, or there is no scan.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Results would be written into the data they are about.
+    #[error("{}: lies inside the input {}; nothing is written there", out.display(), input.display())]
+    OutputInsideInput {
+        /// The output folder.
+        out: PathBuf,
+        /// The input it lies in.
+        input: PathBuf,
+    },
+    /// A result could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The threads could not be started.
+    #[error("threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// One finished scan.
+#[derive(Debug)]
+pub struct Finished {
+    /// Its result.
+    pub report: ScanReport,
+    /// Path of its result file, relative to the output folder.
+    pub json: String,
+    /// Wall time, s; nothing when an earlier result was used again.
+    pub seconds: Option<f64>,
+}
+
+/// Analyses every scan of the inputs and writes `faces.csv`; `on_finished` hears of each scan as
+/// it ends. The results come in the order of the scans, whatever the number of threads.
+///
+/// # Errors
+/// [`RunError`] when there is nothing to do or nowhere to write.
+pub fn run(
+    config: &RunConfig,
+    on_start: impl FnOnce(usize),
+    on_finished: impl Fn(&Finished) + Sync,
+) -> Result<Vec<Finished>, RunError> {
+    let scans = scan::find(&config.inputs, config.selection)?;
+    refuse_output_inside_input(config)?;
+    let out = OutputFolder::create(&config.out)?;
+    on_start(scans.len());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
+    let finished: Vec<Finished> = pool.install(|| {
+        scans
+            .par_iter()
+            .map(|scan| {
+                let finished = one(scan, config, &out)?;
+                on_finished(&finished);
+                Ok(finished)
+            })
+            .collect::<Result<_, OutputError>>()
+    })?;
+    write_table(&finished, &out)?;
+    Ok(finished)
+}
+
+/// One scan: its earlier result, or a new one with its files written.
+fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finished, OutputError> {
+    let start = Instant::now();
+    let json = format!("scans/{}.json", scan.stem);
+    let provenance = restart::provenance(scan, &config.settings);
+    if !config.fresh
+        && let Some(report) = restart::earlier(scan, &provenance, &json, out)
+    {
+        return Ok(Finished { report, json, seconds: None });
+    }
+    let Analysis { mut report, surface } = participant::analyse(scan, &config.settings, provenance);
+    if let Some(surface) = surface {
+        report.files = pictures::write(&surface, &scan.stem, &config.settings, out)?;
+    }
+    // Last, so that a result file stands for a scan whose other files are complete.
+    let text = serde_json::to_vec_pretty(&report)
+        .map_err(|e| OutputError { path: out.root().join(&json), error: io::Error::other(e) })?;
+    out.write(&json, Access::Usual, &text)?;
+    Ok(Finished { report, json, seconds: Some(start.elapsed().as_secs_f64()) })
+}
+
+fn write_table(finished: &[Finished], out: &OutputFolder) -> Result<(), OutputError> {
+    const NAME: &str = "faces.csv";
+    let rows =
+        finished.iter().map(|f| Row { report: &f.report, json: &f.json, seconds: f.seconds });
+    let mut bytes = Vec::new();
+    faces_csv::write(&mut bytes, rows)
+        .map_err(|e| OutputError { path: out.root().join(NAME), error: io::Error::other(e) })?;
+    out.write(NAME, Access::Usual, &bytes)
+}
+
+/// Nothing is ever written into an input folder.
+fn refuse_output_inside_input(config: &RunConfig) -> Result<(), RunError> {
+    let absolute = std::path::absolute(&config.out).unwrap_or_else(|_| config.out.clone());
+    // The deepest part that exists tells where the rest would be made.
+    let real = absolute.ancestors().find_map(|folder| folder.canonicalize().ok());
+    for input in config.inputs.iter().filter(|input| input.is_dir()) {
+        let inside = |real: &PathBuf| input.canonicalize().is_ok_and(|i| real.starts_with(i));
+        if real.as_ref().is_some_and(inside) {
+            let (out, input) = (config.out.clone(), input.clone());
+            return Err(RunError::OutputInsideInput { out, input });
+        }
+    }
+    Ok(())
+}

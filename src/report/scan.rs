@@ -1,0 +1,102 @@
+//! What is known about one scan: the model behind its JSON file and its row in `faces.csv`.
+
+use crate::face::landmarks::Landmark;
+use crate::face::presence::FeaturePresence;
+use crate::face::status::Status;
+use crate::imaging::volume::HeaderCheck;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which file a result belongs to; a result is reused only for the same content and settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of this program.
+    pub version: String,
+    /// Size of the input, bytes (both files of a pair).
+    pub input_bytes: u64,
+    /// CRC-32 of the input's bytes, hexadecimal: finds changes, is no proof against forgery.
+    pub input_crc32: String,
+    /// The settings that the result depends on.
+    pub settings: serde_json::Value,
+}
+
+/// What the header says and what was assumed about it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VolumeFacts {
+    /// Number of voxels along `i`, `j`, `k`.
+    pub dim: [usize; 3],
+    /// Voxel size along `i`, `j`, `k`, mm.
+    pub voxel_mm: [f64; 3],
+    /// World axis towards which each voxel index grows, e.g. `LIA`.
+    pub orientation: String,
+    /// Voxel → world mm (RAS+), 4×4.
+    pub affine: [[f64; 4]; 4],
+}
+
+/// What was found of the head.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HeadFacts {
+    /// Air/head threshold, units of the image.
+    pub threshold: f64,
+    /// Background noise σ, units of the image; nothing where the background is constant.
+    pub noise_sigma: Option<f64>,
+    /// Skin area without the cuts by the field of view, cm².
+    pub surface_area_cm2: f64,
+    /// Volume inside the outer surface, cm³.
+    pub head_volume_cm3: f64,
+}
+
+/// Where the head is, and how sure that is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PoseFacts {
+    /// Nose-up rotation, degrees.
+    pub pitch_deg: f64,
+    /// Turn to the person's left, degrees.
+    pub yaw_deg: f64,
+    /// Lean to the person's right, degrees.
+    pub roll_deg: f64,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Median distance of the fitted mean head from the skin, mm.
+    pub residual_mm: f64,
+    /// Share of the cranial model points in the field of view that met skin.
+    pub matched: f64,
+}
+
+/// Everything known about one scan.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScanReport {
+    /// Path of the scan relative to the input it was found under.
+    pub scan: String,
+    /// BIDS `sub` label with its prefix, or nothing outside BIDS.
+    pub participant_id: Option<String>,
+    /// BIDS `ses` label with its prefix.
+    pub session_id: Option<String>,
+    /// BIDS suffix, e.g. `T1w`.
+    pub suffix: Option<String>,
+    /// Verdict on the face.
+    pub status: Status,
+    /// Why the status is `failed`: file, field and value.
+    pub error: Option<String>,
+    /// Why the status is what it is, in words.
+    pub reason: String,
+    /// Header facts; nothing when the header could not be read.
+    pub volume: Option<VolumeFacts>,
+    /// Header checks that found something.
+    pub checks: Vec<HeaderCheck>,
+    /// The head; nothing when none was segmented.
+    pub head: Option<HeadFacts>,
+    /// World → canonical head frame, mm, 4×4 row-major; nothing when the pose is untested.
+    pub pose: Option<[[f64; 4]; 4]>,
+    /// Angles and confidence of the pose, also of one too weak to be used.
+    pub pose_quality: Option<PoseFacts>,
+    /// Landmarks by name; a confidence of 0 means that the surface does not have it.
+    pub landmarks: BTreeMap<String, Landmark>,
+    /// Which features of the face and head show skin.
+    pub features: Vec<FeaturePresence>,
+    /// Pictures and meshes written for this scan, relative to the output folder.
+    pub files: Vec<String>,
+    /// Input, version and settings behind this result.
+    pub provenance: Provenance,
+}
