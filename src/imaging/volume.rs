@@ -12,6 +12,7 @@ mod fields;
 mod geometry;
 mod gzip;
 mod header;
+mod inflate;
 mod mgh;
 mod nifti;
 mod read;

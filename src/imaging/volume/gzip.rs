@@ -1,13 +1,14 @@
 //! Gzip streams (RFC 1952) of one or more members, inflated straight into the caller's buffer.
 //!
-//! The framing — headers, checksums, lengths, several members, trailing bytes — is read here;
-//! only the deflate data itself is a package's work.
+//! The framing — headers, checksums, lengths, several members, trailing bytes — is read here, the
+//! deflate data by [`super::inflate`].
 
 use std::io::{ErrorKind, Read};
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::Crc;
 
 use super::error::VolumeErrorKind;
+use super::inflate::Inflate;
 
 /// First two bytes of every gzip member.
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -34,9 +35,11 @@ pub(super) struct GzipStream<R> {
     start: usize,
     end: usize,
     place: Place,
-    inflate: Decompress,
+    inflate: Inflate,
     crc: Crc,
+    /// Bytes inflated from all members, and from the current one.
     inflated: u64,
+    from_member: u64,
     /// Whether bytes that are neither zero nor a member follow the last member.
     pub(super) trailing_garbage: bool,
 }
@@ -49,9 +52,10 @@ impl<R: Read> GzipStream<R> {
             start: 0,
             end: 0,
             place: Place::Header { first: true },
-            inflate: Decompress::new(false),
+            inflate: Inflate::new(),
             crc: Crc::new(),
             inflated: 0,
+            from_member: 0,
             trailing_garbage: false,
         }
     }
@@ -61,13 +65,21 @@ impl<R: Read> GzipStream<R> {
     /// Fewer bytes than asked for mean that the last member ended and its checksum was right.
     pub(super) fn fill(&mut self, output: &mut [u8]) -> Result<usize, VolumeErrorKind> {
         let mut filled = 0;
+        // Where the current member begins in the output.
+        let mut member = 0;
         while filled < output.len() {
             match self.place {
-                Place::End => break,
-                Place::Header { first } => self.member_header(first)?,
-                Place::Data => filled += self.member_data(&mut output[filled..])?,
+                Place::End => return Ok(filled),
+                Place::Header { first } => {
+                    self.member_header(first)?;
+                    member = filled;
+                }
+                Place::Data => {
+                    filled += self.member_data(&mut output[member..], filled - member)?;
+                }
             }
         }
+        self.inflate.remember(&output[member..filled]);
         Ok(filled)
     }
 
@@ -75,29 +87,20 @@ impl<R: Read> GzipStream<R> {
         VolumeErrorKind::Gzip { problem, at: self.inflated }
     }
 
-    /// Inflates some of the current member into `output`.
-    fn member_data(&mut self, output: &mut [u8]) -> Result<usize, VolumeErrorKind> {
-        if self.start == self.end && !self.refill()? {
+    /// Inflates some of the current member behind `output[..at]`; the number of bytes.
+    fn member_data(&mut self, output: &mut [u8], at: usize) -> Result<usize, VolumeErrorKind> {
+        let input = &self.input[self.start..self.end];
+        let done = self.inflate.step(input, output, at).map_err(|p| self.damaged(p))?;
+        self.start += done.consumed;
+        self.crc.update(&output[at..at + done.produced]);
+        self.inflated += done.produced as u64;
+        self.from_member += done.produced as u64;
+        if done.ended {
+            self.member_trailer()?;
+        } else if at + done.produced < output.len() && !self.refill()? {
             return Err(self.damaged("the file ends inside the compressed data"));
         }
-        let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-        let status = self
-            .inflate
-            .decompress(&self.input[self.start..self.end], output, FlushDecompress::None)
-            .map_err(|_| self.damaged("invalid compressed data"))?;
-        let consumed = (self.inflate.total_in() - before_in) as usize;
-        let produced = (self.inflate.total_out() - before_out) as usize;
-        self.start += consumed;
-        self.crc.update(&output[..produced]);
-        self.inflated += produced as u64;
-        match status {
-            Status::StreamEnd => self.member_trailer()?,
-            _ if consumed == 0 && produced == 0 => {
-                return Err(self.damaged("invalid compressed data"));
-            }
-            _ => {}
-        }
-        Ok(produced)
+        Ok(done.produced)
     }
 
     /// Checks the sum and length behind a member (RFC 1952, 2.3.1).
@@ -109,11 +112,12 @@ impl<R: Read> GzipStream<R> {
             return Err(self.damaged("checksum differs, the content is damaged"));
         }
         // The length is stored modulo 2³².
-        if length != self.inflate.total_out() as u32 {
+        if length != self.from_member as u32 {
             return Err(self.damaged("stored length differs, the content is damaged"));
         }
         self.crc.reset();
-        self.inflate.reset(false);
+        self.inflate.reset();
+        self.from_member = 0;
         self.place = Place::Header { first: false };
         Ok(())
     }
