@@ -6,9 +6,10 @@
 mod camera;
 mod cavity;
 mod edges;
+mod fill;
 mod png;
-mod scanline;
 mod shading;
+mod slice;
 mod surfel;
 
 pub use camera::{Framing, VIEWS, View};
@@ -41,8 +42,10 @@ pub fn render(
     views: &[View],
 ) -> Vec<Picture> {
     let framing = &Framing { size_px: framing.size_px.max(1), ..*framing };
-    let vertices = scanline::place(mesh, to_head, framing);
-    let drawn = scanline::draw(mesh, &vertices, framing, views);
+    let mut drawn: Vec<_> = views.iter().map(|_| Surfels::new(framing.size_px)).collect();
+    let mut sink = fill::Sink::new(framing, views, &mut drawn);
+    slice::slice(mesh, to_head, framing, &mut sink);
+    sink.flush();
     let mut cavity = cavity::Cavity::new(framing);
     let finish = |(view, surfels): (&View, Surfels)| {
         cavity.measure(&surfels);
@@ -67,7 +70,8 @@ impl Picture {
     /// Unit outward normals in the canonical head frame, `[row, col]`; zero where there is no
     /// surface or where the field of view cut the head.
     pub fn normals(&self) -> impl ExactSizeIterator<Item = [f32; 3]> + '_ {
-        self.surfels.normals.iter().map(|&[x, y, z, _]| {
+        self.surfels.normals.iter().zip(&self.surfels.heights).map(|(normal, &height)| {
+            let [x, y, z] = if height > 0.0 { normal.get() } else { [0.0; 3] };
             let length = (x * x + y * y + z * z).sqrt();
             if length > surfel::CAP_BELOW { [x, y, z].map(|c| c / length) } else { [0.0; 3] }
         })

@@ -6,12 +6,14 @@
 
 mod cell;
 mod crossing;
+mod finish;
 pub mod gifti;
 mod measure;
 mod nets;
-mod normals;
 pub mod ply;
 pub mod stl;
+mod vector;
+mod window;
 
 use crate::imaging::head::Head;
 use crate::imaging::volume::Volume;
@@ -48,6 +50,6 @@ pub fn outer_surface(volume: &Volume, head: &Head) -> Mesh {
         if head.mask.shape() != volume.shape || samples.len() < count {
             return Mesh::default();
         }
-        normals::finish(nets::surface_nets(samples, head, &volume.affine))
+        finish::mesh(samples, head, &volume.affine)
     })
 }

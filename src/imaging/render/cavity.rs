@@ -37,13 +37,23 @@ impl Cavity {
     /// Takes the mean height around every cell.
     pub(super) fn measure(&mut self, surfels: &Surfels) {
         self.sums.fill([0.0; 2]);
-        for (row, heights) in surfels.heights.chunks_exact(surfels.size).enumerate() {
-            let start = (row / CELL + 1) * self.width + 1;
-            for (sum, heights) in self.sums[start..].iter_mut().zip(heights.chunks(CELL)) {
-                for &height in heights {
-                    sum[0] += height;
-                    sum[1] += f32::from(u8::from(height > 0.0));
+        // Sums over the rows of a band of cells, pixel by pixel.
+        let (mut heights, mut counts) = (vec![0.0; surfels.size], vec![0.0; surfels.size]);
+        let bands = surfels.rows.start / CELL..surfels.rows.end.div_ceil(CELL);
+        for band in bands {
+            heights.fill(0.0);
+            counts.fill(0.0);
+            let rows = surfels.heights.chunks_exact(surfels.size);
+            for row in rows.skip(band * CELL).take(CELL) {
+                for ((height, count), &here) in heights.iter_mut().zip(&mut counts).zip(row) {
+                    *height += here;
+                    *count += if here > 0.0 { 1.0 } else { 0.0 };
                 }
+            }
+            let cells = heights.chunks(CELL).zip(counts.chunks(CELL));
+            let sums = &mut self.sums[(band + 1) * self.width + 1..];
+            for (sum, (heights, counts)) in sums.iter_mut().zip(cells) {
+                *sum = [heights.iter().sum(), counts.iter().sum()];
             }
         }
         for _ in 0..2 {
@@ -118,6 +128,7 @@ mod tests {
     fn a_plane_has_no_cavities_and_a_pit_is_one() {
         let size = 128;
         let mut surfels = Surfels::new(size);
+        surfels.cover([0, size - 1], [0, size]);
         for (n, height) in surfels.heights.iter_mut().enumerate() {
             *height = 100.0 + 0.1 * (n % size) as f32 + 0.2 * (n / size) as f32;
         }

@@ -19,14 +19,14 @@ const KEY: [f32; 3] = [-0.30, 0.62, 0.725];
 /// Parts of the light, and how far beyond the terminator the key still reaches (1 = all around).
 const AMBIENT: f32 = 0.10;
 const FILL: f32 = 0.28;
-const KEY_STRENGTH: f32 = 0.62;
+const KEY_STRENGTH: f32 = 0.56;
 const WRAP: f32 = 0.25;
 
 /// A pixel this far (mm) below its surroundings gets [`LEAST_LIGHT`].
 const DARK_AT_MM: f32 = 9.0;
 /// Light left in the deepest hollow, and on the highest ridge.
 const LEAST_LIGHT: f32 = 0.25;
-const MOST_LIGHT: f32 = 1.12;
+const MOST_LIGHT: f32 = 1.08;
 
 /// Rows over which the neck fades into the background at the picture's lower edge.
 const FADE_ROWS: usize = 28;
@@ -37,17 +37,15 @@ pub(super) fn shade(surfels: &Surfels, cavity: &Cavity, view: View) -> Vec<u8> {
     let light = Light::new(view);
     let mut grey = vec![BACKGROUND; size * size];
     let mut around = Vec::new();
-    let rows = surfels.heights.chunks_exact(size).zip(surfels.normals.chunks_exact(size));
-    for (row, ((heights, normals), grey)) in rows.zip(grey.chunks_exact_mut(size)).enumerate() {
-        let Some(first) = heights.iter().position(|h| *h > 0.0) else { continue };
-        let end = heights.iter().rposition(|h| *h > 0.0).map_or(first, |last| last + 1);
+    for (row, heights, normals) in surfels.shown() {
         cavity.row(row, &mut around);
-        let around = &around[Cavity::FIRST + first..Cavity::FIRST + end];
+        let around = &around[Cavity::FIRST + surfels.columns.start..];
         let fade = ((size - row) as f32 / FADE_ROWS as f32).min(1.0);
-        let pixels = heights[first..end].iter().zip(&normals[first..end]).zip(around);
-        for (grey, ((&height, normal), around)) in grey[first..end].iter_mut().zip(pixels) {
+        let grey = &mut grey[row * size + surfels.columns.start..];
+        let pixels = heights.iter().zip(normals).zip(around);
+        for (grey, ((&height, normal), around)) in grey.iter_mut().zip(pixels) {
             let background = f32::from(BACKGROUND);
-            let tone = background + fade * (light.tone(normal, around - height) - background);
+            let tone = background + fade * (light.tone(normal.get(), around - height) - background);
             // Adding 2²³ leaves the integer in the low bits, which SIMD can do and `as u8` cannot.
             let tone = (tone + 8_388_608.0).to_bits() as u8;
             *grey = if height > 0.0 { tone } else { BACKGROUND };
@@ -74,7 +72,7 @@ impl Light {
     }
 
     /// Grey value, 0–255, of a pixel that lies `hollow` mm below its surroundings.
-    fn tone(&self, &[x, y, z, _]: &[f32; 4], hollow: f32) -> f32 {
+    fn tone(&self, [x, y, z]: [f32; 3], hollow: f32) -> f32 {
         let square = x * x + y * y + z * z;
         let inverse = 1.0 / square.sqrt();
         let to_key = (x * self.key[0] + y * self.key[1] + z * self.key[2]) * inverse;
@@ -82,6 +80,8 @@ impl Light {
         let light = AMBIENT
             + FILL * at_least(to_camera, 0.0)
             + KEY_STRENGTH / (1.0 + WRAP) * at_least(to_key + WRAP, 0.0);
+        // Where the surface turns away there is less of it on one side: no hollow.
+        let hollow = hollow * at_least(to_camera, 0.0);
         let open = 1.0 - hollow * ((1.0 - LEAST_LIGHT) / DARK_AT_MM);
         let open = at_least(at_most(open, MOST_LIGHT), LEAST_LIGHT);
         let lit = at_most(255.0 * light * open, 255.0);

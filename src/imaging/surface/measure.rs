@@ -1,13 +1,13 @@
 //! Area, volume, extent and soundness of a mesh.
 
 use super::Mesh;
-use super::normals::{cross, difference, dot};
+use super::vector::{Vector, cross, dot, from_mesh, minus, square};
 use std::collections::HashMap;
 
 impl Mesh {
     /// Corners of every triangle, mm.
-    fn corners(&self) -> impl Iterator<Item = [[f32; 3]; 3]> + '_ {
-        self.triangles.iter().map(|t| t.map(|v| self.vertices[v as usize]))
+    fn corners(&self) -> impl Iterator<Item = [Vector; 3]> + '_ {
+        self.triangles.iter().map(|t| t.map(|v| from_mesh(self.vertices[v as usize])))
     }
 
     /// Area of the whole surface with the caps at the edge of the field of view, mm².
@@ -26,10 +26,10 @@ impl Mesh {
     /// Enclosed volume, mm³, by the divergence theorem.
     pub fn volume(&self) -> f64 {
         // Measured from a vertex, so that large world offsets do not cancel in `f32`.
-        let origin = self.vertices.first().copied().unwrap_or_default();
+        let origin = from_mesh(self.vertices.first().copied().unwrap_or_default());
         let six_fold: f64 = self
             .corners()
-            .map(|t| t.map(|v| difference(v, origin)))
+            .map(|t| t.map(|v| minus(v, origin)))
             .map(|[a, b, c]| f64::from(dot(a, cross(b, c))))
             .sum();
         six_fold / 6.0
@@ -58,7 +58,6 @@ impl Mesh {
     }
 }
 
-fn triangle_area([a, b, c]: [[f32; 3]; 3]) -> f64 {
-    let normal = cross(difference(b, a), difference(c, a));
-    f64::from(dot(normal, normal).sqrt()) / 2.0
+fn triangle_area([a, b, c]: [Vector; 3]) -> f64 {
+    f64::from(square(cross(minus(b, a), minus(c, a))).sqrt()) / 2.0
 }
