@@ -97,7 +97,8 @@ fn chain(c: &mut Criterion) {
     let to_head = fitted.pose.world_to_head;
     group.bench_function("five pictures with PNG", |b| {
         b.iter(|| {
-            let drawn = render::render(black_box(&mesh), &to_head, &Framing::default(), &VIEWS[..5]);
+            let drawn =
+                render::render(black_box(&mesh), &to_head, &Framing::default(), &VIEWS[..5]);
             let encoded: Vec<_> =
                 drawn.iter().map(|p| render::encode_png(&p.shaded).unwrap()).collect();
             encoded

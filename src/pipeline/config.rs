@@ -38,6 +38,14 @@ pub struct ScanSettings {
     pub seed: u64,
 }
 
+impl ScanSettings {
+    /// The settings as a result file holds them.
+    pub fn as_json(&self) -> serde_json::Value {
+        // Fails for maps whose keys are no strings only; there are none.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
 /// Which pictures are made.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pictures {

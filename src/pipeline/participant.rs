@@ -43,7 +43,7 @@ pub struct PlacedSurface {
 ///
 /// A scan that cannot be read is a result too: `failed`, with the reason.
 pub fn analyse(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> Analysis {
-    let mut report = blank(scan, provenance);
+    let mut report = blank(scan, settings, provenance);
     let surface = match Volume::read(&scan.path, &ReadOptions { frame: settings.frame }) {
         Ok(volume) => look(&volume, &mut report),
         Err(error) => {
@@ -88,7 +88,7 @@ fn look(volume: &Volume, report: &mut ScanReport) -> Option<PlacedSurface> {
 }
 
 /// A report that says nothing yet: `untested`.
-fn blank(scan: &ScanInput, provenance: Provenance) -> ScanReport {
+fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> ScanReport {
     ScanReport {
         scan: scan.scan.clone(),
         participant_id: scan.participant_id.clone(),
@@ -106,6 +106,7 @@ fn blank(scan: &ScanInput, provenance: Provenance) -> ScanReport {
         features: Vec::new(),
         files: Vec::new(),
         provenance,
+        settings: settings.as_json(),
     }
 }
 

@@ -10,8 +10,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What the result of a scan depends on. An input that cannot be read has size 0 and no checksum.
-pub(super) fn provenance(scan: &ScanInput, settings: &ScanSettings) -> Provenance {
+/// The program and the content of a scan's file. An input that cannot be read has size 0 and no checksum.
+pub(super) fn provenance(scan: &ScanInput) -> Provenance {
     let mut crc = crc32fast::Hasher::new();
     let mut bytes = checksum(&scan.path, &mut crc).unwrap_or(0);
     if let Some(half) = scan.other_half() {
@@ -21,7 +21,6 @@ pub(super) fn provenance(scan: &ScanInput, settings: &ScanSettings) -> Provenanc
         version: env!("CARGO_PKG_VERSION").to_owned(),
         input_bytes: bytes,
         input_crc32: format!("{:08x}", crc.finalize()),
-        settings: serde_json::to_value(settings).unwrap_or_default(),
     }
 }
 
@@ -47,12 +46,14 @@ fn checksum(path: &Path, crc: &mut crc32fast::Hasher) -> io::Result<u64> {
 pub(super) fn earlier(
     scan: &ScanInput,
     provenance: &Provenance,
+    settings: &ScanSettings,
     json: &str,
     out: &OutputFolder,
 ) -> Option<ScanReport> {
     let file = File::open(out.root().join(json)).ok()?;
     let report: ScanReport = serde_json::from_reader(io::BufReader::new(file)).ok()?;
     let holds = report.provenance == *provenance
+        && report.settings == settings.as_json()
         && report.scan == scan.scan
         && report.error.is_none()
         && report.files.iter().all(|name| out.root().join(name).is_file());

@@ -83,9 +83,9 @@ pub fn run(
 fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finished, OutputError> {
     let start = Instant::now();
     let json = format!("scans/{}.json", scan.stem);
-    let provenance = restart::provenance(scan, &config.settings);
+    let provenance = restart::provenance(scan);
     if !config.fresh
-        && let Some(report) = restart::earlier(scan, &provenance, &json, out)
+        && let Some(report) = restart::earlier(scan, &provenance, &config.settings, &json, out)
     {
         return Ok(Finished { report, json, seconds: None });
     }

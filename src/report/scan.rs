@@ -8,7 +8,7 @@ use crate::imaging::volume::HeaderCheck;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Which file a result belongs to; a result is reused only for the same content and settings.
+/// What a result was made from; it is used again only while nothing of this changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Version of this program.
@@ -17,8 +17,6 @@ pub struct Provenance {
     pub input_bytes: u64,
     /// CRC-32 of the input's bytes, hexadecimal: finds changes, is no proof against forgery.
     pub input_crc32: String,
-    /// The settings that the result depends on.
-    pub settings: serde_json::Value,
 }
 
 /// What the header says and what was assumed about it.
@@ -97,6 +95,8 @@ pub struct ScanReport {
     pub features: Vec<FeaturePresence>,
     /// Pictures and meshes written for this scan, relative to the output folder.
     pub files: Vec<String>,
-    /// Input, version and settings behind this result.
+    /// Program and input behind this result.
     pub provenance: Provenance,
+    /// The settings behind this result.
+    pub settings: serde_json::Value,
 }
