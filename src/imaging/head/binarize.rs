@@ -86,13 +86,8 @@ mod tests {
         shape: [usize; 3],
         threshold: f32,
     ) -> BitGrid {
-        let mut grid = BitGrid::new(shape);
-        for (n, sample) in samples.iter().enumerate() {
-            if sample.to_f32() >= threshold {
-                grid.set(n % shape[0], n / shape[0] % shape[1], n / shape[0] / shape[1]);
-            }
-        }
-        grid
+        let mut samples = samples.iter();
+        BitGrid::from_fn(shape, |_| samples.next().is_some_and(|s| s.to_f32() >= threshold))
     }
 
     proptest! {

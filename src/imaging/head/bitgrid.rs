@@ -18,6 +18,19 @@ impl BitGrid {
         Self { shape, words_per_row, words: vec![0; words_per_row * shape[1] * shape[2]] }
     }
 
+    /// The voxels for which `inside` holds, asked in order of storage.
+    pub fn from_fn(shape: [usize; 3], mut inside: impl FnMut([usize; 3]) -> bool) -> Self {
+        let mut grid = Self::new(shape);
+        for k in 0..shape[2] {
+            for j in 0..shape[1] {
+                for i in (0..shape[0]).filter(|i| inside([*i, j, k])) {
+                    grid.set(i, j, k);
+                }
+            }
+        }
+        grid
+    }
+
     /// Number of voxels along `i`, `j`, `k`.
     pub fn shape(&self) -> [usize; 3] {
         self.shape
@@ -76,6 +89,25 @@ impl BitGrid {
     /// Number of set voxels.
     pub fn count(&self) -> usize {
         self.words.iter().map(|w| w.count_ones() as usize).sum()
+    }
+
+    /// Whether no voxel is set.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|w| *w == 0)
+    }
+
+    /// Adds the voxels of a grid of the same shape.
+    pub(crate) fn unite(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    /// Keeps only the voxels that are also in a grid of the same shape.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
     }
 
     /// The other voxels.

@@ -1,20 +1,26 @@
 //! A coarse look at the volume: every few rows, averaged along `i`, to find levels cheaply.
 
+use super::bitgrid::BitGrid;
 use super::config::Config;
+use super::morphology::{ball, close, dilate, erode};
+use super::runs::{Components, largest};
 use crate::imaging::volume::Sample;
 
 /// Cells of about [`Config::coarse_mm`]: one row in every cell, averaged along `i`.
-pub(super) struct Coarse {
+pub(super) struct Coarse<'s, T> {
+    samples: &'s [T],
+    /// Voxels along `i`, `j`, `k`.
+    pub(super) voxels: [usize; 3],
+    /// Size of a voxel, mm.
+    pub(super) voxel_mm: [f64; 3],
     /// Cells along `i`, `j`, `k`.
     pub(super) shape: [usize; 3],
     /// Voxels per cell along each axis.
     pub(super) step: [usize; 3],
-    /// Mean of the cell's samples, stored units.
+    /// Mean of the cell's samples, stored units, `i` fastest.
     pub(super) mean: Vec<f32>,
-    /// Standard deviation of the cell's samples, stored units.
-    pub(super) spread: Vec<f32>,
-    /// Whether every sample of the cell lies in a run of equal samples.
-    pub(super) constant: Vec<bool>,
+    /// Cells that lie in a run of equal samples: filled, padded or masked.
+    pub(super) constant: BitGrid,
 }
 
 /// Voxels per cell along an axis: the wanted size, but 16 to 96 cells where the axis has them.
@@ -23,118 +29,188 @@ fn step(voxels: usize, voxel_mm: f64, config: &Config) -> usize {
     wanted.min(voxels / 16).max(voxels.div_ceil(96)).max(1)
 }
 
-impl Coarse {
+impl<'s, T: Sample> Coarse<'s, T> {
     /// Reads one row per cell.
-    pub(super) fn of<T: Sample>(
-        samples: &[T],
-        shape: [usize; 3],
+    pub(super) fn of(
+        samples: &'s [T],
+        voxels: [usize; 3],
         voxel_mm: [f64; 3],
         config: &Config,
     ) -> Self {
-        let step: [usize; 3] = std::array::from_fn(|a| step(shape[a], voxel_mm[a], config));
-        let cells: [usize; 3] = std::array::from_fn(|a| (shape[a] / step[a]).max(1));
-        let count = cells.iter().product();
-        let mut out = Self {
-            shape: cells,
-            step,
-            mean: Vec::with_capacity(count),
-            spread: Vec::with_capacity(count),
-            constant: Vec::with_capacity(count),
-        };
-        let mut in_run = vec![false; shape[0]];
-        for k in 0..cells[2] {
-            for j in 0..cells[1] {
-                let row = out.row(samples, shape, j, k);
-                mark_runs(row, config.constant_run, &mut in_run);
-                out.push_row(row, &in_run);
+        let step: [usize; 3] = std::array::from_fn(|a| step(voxels[a], voxel_mm[a], config));
+        let shape: [usize; 3] = std::array::from_fn(|a| (voxels[a] / step[a]).max(1));
+        let mean = Vec::with_capacity(shape.iter().product());
+        let constant = BitGrid::new(shape);
+        let mut out = Self { samples, voxels, voxel_mm, shape, step, mean, constant };
+        for k in 0..shape[2] {
+            for j in 0..shape[1] {
+                out.read_row(j, k, config.constant_run);
             }
         }
         out
+    }
+
+    fn read_row(&mut self, j: usize, k: usize, least: usize) {
+        let row = self.row(j, k);
+        let step = self.step[0];
+        for (i, cell) in row.chunks(step).take(self.shape[0]).enumerate() {
+            let sum: f32 = cell.iter().map(|s| s.to_f32()).sum();
+            self.mean.push(sum / cell.len() as f32);
+            if cell.iter().all(|s| *s == cell[0]) && in_run(row, i * step, step, least) {
+                self.constant.set(i, j, k);
+            }
+        }
     }
 
     /// The samples of the row that stands for cells `(·, j, k)`: the middle one.
-    pub(super) fn row<'s, T>(
-        &self,
-        samples: &'s [T],
-        shape: [usize; 3],
-        j: usize,
-        k: usize,
-    ) -> &'s [T] {
-        let [_, j, k] = self.voxel([0, j, k], shape);
-        &samples[(k * shape[1] + j) * shape[0]..][..shape[0]]
+    fn row(&self, j: usize, k: usize) -> &'s [T] {
+        let [_, j, k] = self.centre([0, j, k]);
+        &self.samples[(k * self.voxels[1] + j) * self.voxels[0]..][..self.voxels[0]]
     }
 
     /// The voxel in the middle of a cell.
-    pub(super) fn voxel(&self, cell: [usize; 3], shape: [usize; 3]) -> [usize; 3] {
-        std::array::from_fn(|a| (cell[a] * self.step[a] + self.step[a] / 2).min(shape[a] - 1))
+    fn centre(&self, cell: [usize; 3]) -> [usize; 3] {
+        std::array::from_fn(|a| (cell[a] * self.step[a] + self.step[a] / 2).min(self.voxels[a] - 1))
     }
 
-    fn push_row<T: Sample>(&mut self, row: &[T], in_run: &[bool]) {
-        let step = self.step[0];
-        for (samples, runs) in row.chunks(step).zip(in_run.chunks(step)).take(self.shape[0]) {
-            let n = samples.len() as f32;
-            let mean = samples.iter().map(|s| s.to_f32()).sum::<f32>() / n;
-            let square = samples.iter().map(|s| (s.to_f32() - mean).powi(2)).sum::<f32>();
-            self.mean.push(mean);
-            self.spread.push((square / n).sqrt());
-            self.constant.push(runs.iter().all(|r| *r));
-        }
+    /// The samples that a cell's mean is made of.
+    pub(super) fn cell_samples(&self, [i, j, k]: [usize; 3]) -> &'s [T] {
+        let row = self.row(j, k);
+        &row[i * self.step[0]..][..self.step[0].min(row.len())]
     }
 
-    /// The cell of an index.
-    pub(super) fn cell(&self, index: usize) -> [usize; 3] {
-        let [ni, nj, _] = self.shape;
-        [index % ni, index / ni % nj, index / ni / nj]
+    /// Mean of a cell.
+    pub(super) fn mean_of(&self, [i, j, k]: [usize; 3]) -> f32 {
+        self.mean[(k * self.shape[1] + j) * self.shape[0] + i]
     }
 
-    /// Neighbour cells of an index: axis, direction and index.
-    pub(super) fn neighbours(
+    /// Standard deviation of a cell's samples, stored units.
+    pub(super) fn spread_of(&self, cell: [usize; 3]) -> f32 {
+        let samples = self.cell_samples(cell);
+        let n = samples.len() as f32;
+        let mean = samples.iter().map(|s| s.to_f32()).sum::<f32>() / n;
+        let square = samples.iter().map(|s| (s.to_f32() - mean).powi(2)).sum::<f32>();
+        // One sample fewer: the mean is estimated, too.
+        (square / (n - 1.0).max(1.0)).sqrt()
+    }
+
+    /// Cells at the edge of the field of view.
+    pub(super) fn border(&self) -> BitGrid {
+        let shape = self.shape;
+        BitGrid::from_fn(shape, |cell| (0..3).any(|a| cell[a] == 0 || cell[a] + 1 == shape[a]))
+    }
+
+    /// Cells below `threshold`.
+    fn below(&self, threshold: f32) -> BitGrid {
+        let mut means = self.mean.iter();
+        BitGrid::from_fn(self.shape, |_| means.next().is_some_and(|m| *m < threshold))
+    }
+
+    /// Cells below `threshold` that are connected with the edge through such cells.
+    pub(super) fn outside(&self, threshold: f32, border: &BitGrid) -> BitGrid {
+        let parts = Components::of(&self.below(threshold));
+        let reached = parts.touched_by(border);
+        parts.select(|label| reached[label])
+    }
+
+    /// Cells of a set that have none of its cells missing among their six neighbours; the set
+    /// itself where it is too thin for that.
+    pub(super) fn far_inside(&self, set: &BitGrid) -> BitGrid {
+        let inner = erode(set, &ball(1.0, [1.0; 3], self.shape)[..1]);
+        if inner.is_empty() { set.clone() } else { inner }
+    }
+
+    /// Number of cells that a threshold encloses when wide gaps are closed, without thin things.
+    pub(super) fn body(&self, threshold: f32, border: &BitGrid, config: &Config) -> usize {
+        let cell_mm = std::array::from_fn(|a| self.step[a] as f64 * self.voxel_mm[a]);
+        let tissue = self.below(threshold).complement();
+        let air = close(&tissue, &ball(config.open_air_mm, cell_mm, self.shape)).complement();
+        let parts = Components::of(&air);
+        let reached = parts.touched_by(border);
+        let inside = parts.select(|label| reached[label]).complement();
+        let shrink = ball(config.body_mm, cell_mm, self.shape);
+        let mut body = dilate(&largest(&erode(&inside, &shrink)), &shrink);
+        body.intersect(&inside);
+        body.count()
+    }
+
+    /// From cells of `from` to neighbours that are not in `outside`: at most about `limit`, evenly
+    /// chosen.
+    pub(super) fn crossings(
         &self,
-        index: usize,
-    ) -> impl Iterator<Item = (usize, isize, usize)> + use<> {
-        let (cell, shape) = (self.cell(index), self.shape);
-        let strides = [1, shape[0], shape[0] * shape[1]];
-        (0..3).flat_map(move |a| {
-            let before = (cell[a] > 0).then(|| (a, -1, index - strides[a]));
-            let after = (cell[a] + 1 < shape[a]).then(|| (a, 1, index + strides[a]));
-            before.into_iter().chain(after)
-        })
-    }
-
-    /// Whether a cell lies at the edge of the field of view.
-    pub(super) fn on_border(&self, index: usize) -> bool {
-        let cell = self.cell(index);
-        (0..3).any(|a| cell[a] == 0 || cell[a] + 1 == self.shape[a])
-    }
-
-    /// Cells below `threshold` that are connected with the border through such cells.
-    pub(super) fn outside(&self, threshold: f32) -> Vec<bool> {
-        let mut out = vec![false; self.mean.len()];
-        let mut queue = Vec::new();
-        for (index, reached) in out.iter_mut().enumerate() {
-            if self.on_border(index) && self.mean[index] < threshold {
-                *reached = true;
-                queue.push(index);
-            }
-        }
-        while let Some(index) = queue.pop() {
-            for (_, _, next) in self.neighbours(index) {
-                if !out[next] && self.mean[next] < threshold {
-                    out[next] = true;
-                    queue.push(next);
+        from: &BitGrid,
+        outside: &BitGrid,
+        limit: usize,
+    ) -> Vec<Crossing> {
+        let mut out = Vec::new();
+        let inside = outside.complement();
+        for cell in set_voxels(from) {
+            for axis in 0..3 {
+                for forward in [false, true] {
+                    let mut next = cell;
+                    let there = if forward {
+                        next[axis] += 1;
+                        next[axis] < self.shape[axis]
+                    } else {
+                        next[axis] = next[axis].wrapping_sub(1);
+                        cell[axis] > 0
+                    };
+                    if there && inside.get(next[0], next[1], next[2]) {
+                        out.push(Crossing { cell, axis, forward });
+                    }
                 }
             }
         }
-        out
+        let stride = out.len() / limit + 1;
+        out.into_iter().step_by(stride).collect()
+    }
+
+    /// Samples along a crossing, from the middle of the outside cell inwards.
+    pub(super) fn profile(&self, crossing: Crossing) -> impl Iterator<Item = f32> + use<'s, T> {
+        let [i, j, k] = self.centre(crossing.cell);
+        let [ni, nj, _] = self.voxels;
+        let start = (k * nj + j) * ni + i;
+        let stride = [1, ni, ni * nj][crossing.axis];
+        let at = [i, j, k][crossing.axis];
+        let count = if crossing.forward { self.voxels[crossing.axis] - at } else { at + 1 };
+        let samples = self.samples;
+        (0..count).map(move |n| {
+            let n = n * stride;
+            samples[if crossing.forward { start + n } else { start - n }].to_f32()
+        })
     }
 }
 
-/// Marks the samples that lie in a run of at least `least` equal samples.
-fn mark_runs<T: PartialEq>(row: &[T], least: usize, in_run: &mut [bool]) {
-    let mut start = 0;
-    while start < row.len() {
-        let len = row[start..].iter().take_while(|s| **s == row[start]).count();
-        in_run[start..start + len].fill(len >= least);
-        start += len;
-    }
+/// A step from an outside cell to a neighbour that is not outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Crossing {
+    cell: [usize; 3],
+    /// 0, 1, 2 = along `i`, `j`, `k`.
+    pub(super) axis: usize,
+    forward: bool,
+}
+
+/// The set voxels of a grid, in order of storage.
+pub(super) fn set_voxels(grid: &BitGrid) -> impl Iterator<Item = [usize; 3]> + '_ {
+    let [_, nj, nk] = grid.shape();
+    (0..nj * nk).flat_map(move |row| {
+        let (j, k) = (row % nj, row / nj);
+        grid.row(j, k).iter().enumerate().flat_map(move |(w, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some([64 * w + bit, j, k])
+            })
+        })
+    })
+}
+
+/// Whether the equal samples `at..at + step` are part of at least `least` equal ones, as far as
+/// can be told from those right after or right before.
+fn in_run<T: PartialEq>(row: &[T], at: usize, step: usize, least: usize) -> bool {
+    let least = least.max(step).min(row.len());
+    let equal = |from: usize| row[from..from + least].iter().all(|s| *s == row[at]);
+    let end = (at + step).min(row.len());
+    (at + least <= row.len() && equal(at)) || (end >= least && equal(end - least))
 }

@@ -12,23 +12,63 @@ pub struct Config {
     /// A first threshold is this part of the way from the border's dark level to the bright tissue:
     /// above ghosts (up to 10 %), below skin that a surface coil shows at a fifth.
     pub rough: f64,
-    /// Depth below the outermost crossing between which skin intensity is read, mm: past the
-    /// partial-volume voxel, before the subcutaneous fat (skin is 1.3–2.5 mm thick, Laurent et al.
-    /// 2007).
-    pub skin_depth_mm: [f64; 2],
-    /// Skin is not read along axes with larger voxels than this, mm: they show fat instead.
+    /// So many profiles across the skin are read: quantiles are then good to 3 %.
+    pub profiles: usize,
+    /// Where less than this part of the background varies, it counts as constant (masked, filled):
+    /// partial-volume voxels and stray pads also vary.
+    pub least_noise: f64,
+    /// Spread of the border's samples over the volume's range from which the background counts as
+    /// noise as bright as tissue (MP2RAGE's UNI image). Measured: UNI 0.3, σ = 30 % of the skin
+    /// 0.1, plain scans below 0.05.
+    pub salt_and_pepper: f32,
+    /// Values that air has in Hounsfield units (−1000; scanners clip at −1024 and pad with −2000
+    /// or −3024).
+    pub air_hounsfield: std::ops::RangeInclusive<f64>,
+    /// Values that the edge of the head may have then.
+    pub edge_hounsfield: std::ops::RangeInclusive<f64>,
+    /// Air/head threshold in Hounsfield units: above foam, hair and blankets (−900 to −400), below
+    /// fat (−120 to −60).
+    pub threshold_hounsfield: f64,
+    /// Length of a profile into the head, mm: blurred means of many heads need 8 mm.
+    pub profile_mm: f64,
+    /// Profiles are not read along axes with larger voxels than this, mm: they show fat.
     pub profile_voxel_mm: f64,
-    /// The threshold is this part of the way from background to skin: at the half maximum a
-    /// symmetric point spread puts the crossing on the boundary itself.
-    pub half: f64,
-    /// At most this part of the way to the darkest tenth of the skin, so that the far side of a
-    /// surface coil's fall-off is still head.
-    pub dim_skin: f64,
-    /// At least this part of the way to the median skin: darker than that is ghost or scatter.
-    pub least_of_skin: f64,
+    /// A step that is at least this part of a profile's steepest may be the skin's.
+    pub first_step: f32,
+    /// The steepest step is where the next one is less than `1 / nearly_peak` as steep.
+    pub nearly_peak: f32,
+    /// A step counts as an edge from this many noise σ on.
+    pub edge_margin: f64,
+    /// The second look at the edges starts from this part of the way to the first look's.
+    pub rough_of_edge: f32,
+    /// The threshold is the median edge, but at most this part of the way to the tenth percentile,
+    /// so that the far side of a surface coil's fall-off is still head. Sampling alone
+    /// puts the tenth percentile at 0.6 of the median.
+    pub dim_edge: f64,
+    /// But at least this part of the way to the median edge: darker than that is ghost or scatter.
+    pub least_of_edge: f64,
+    /// Samples are smoothed when the noise margin reaches this part of the way to the edge.
+    pub noise_limit: f64,
+    /// A mask smaller than this part of what a low threshold encloses has leaked: dark eyes, thin
+    /// skin or a dim side let the air in.
+    pub collapsed: f64,
+    /// The threshold that is tried then, as a part of the way to the median edge.
+    pub least_after_collapse: f64,
     /// At least this many background spreads (Rayleigh: σ) above the background: a Rayleigh sample
-    /// exceeds 4.5 σ once in 25 000, and single voxels are dropped as components.
+    /// exceeds 4 σ once in 3000, and voxels without a neighbour are dropped.
     pub noise_margin: f64,
+    /// Radius of the ball that closes the airways before the open air around the head is found,
+    /// mm: it closes what is narrower than 24 mm (tracheas are 15–22 mm wide, eyes 24 mm, which
+    /// are dark on some contrasts).
+    pub open_air_mm: f64,
+    /// How deep below the open air the flood may then go, mm: the furrow behind an ear is 15–20 mm
+    /// deep.
+    pub open_air_depth_mm: f64,
+    /// Radius of the ball that fits into the body of a head but not into tables, head holders, coils
+    /// and pads, mm.
+    pub body_mm: f64,
+    /// How far from the body the head may reach, mm: ears stand out 15–25 mm, noses 20–30 mm.
+    pub appendage_mm: f64,
     /// Radius of the ball that closes gaps before the outer air is flooded, mm.
     pub closing_mm: f64,
     /// Radius of the ball with which narrower gaps are then entered again, mm.
@@ -46,12 +86,28 @@ impl Default for Config {
             coarse_mm: 4.0,
             constant_run: 12,
             rough: 0.12,
-            skin_depth_mm: [0.8, 1.5],
+            profiles: 1000,
+            least_noise: 0.03,
+            salt_and_pepper: 0.18,
+            air_hounsfield: -3100.0..=-850.0,
+            edge_hounsfield: -800.0..=100.0,
+            threshold_hounsfield: -300.0,
+            profile_mm: 8.0,
             profile_voxel_mm: 2.5,
-            half: 0.5,
-            dim_skin: 0.8,
-            least_of_skin: 0.25,
-            noise_margin: 4.5,
+            first_step: 0.5,
+            nearly_peak: 0.7,
+            edge_margin: 3.0,
+            rough_of_edge: 0.25,
+            dim_edge: 1.67,
+            least_of_edge: 0.6,
+            noise_limit: 0.65,
+            collapsed: 0.94,
+            least_after_collapse: 0.4,
+            noise_margin: 4.0,
+            open_air_mm: 12.0,
+            open_air_depth_mm: 16.0,
+            body_mm: 10.0,
+            appendage_mm: 32.0,
             closing_mm: 3.0,
             reopening_mm: 1.0,
             reopening_depth_mm: 4.0,

@@ -1,171 +1,217 @@
 //! The levels of background, noise and skin, and the threshold between air and head.
 
-use super::coarse::Coarse;
+use super::bitgrid::BitGrid;
+use super::coarse::{Coarse, set_voxels};
 use super::config::Config;
-use crate::imaging::volume::Sample;
+use super::quantile::{quantile, quantile_of_rounded};
+use crate::imaging::volume::{Sample, Scaling};
 
 /// Levels in stored units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Levels {
-    /// Median of the background (of the constant fill where nothing else lies outside).
+    /// Median of the background.
     pub(super) background: f32,
     /// Spread of the background: Rician σ where the background is noise around zero, else the
     /// standard deviation; None where the background is constant.
     pub(super) noise: Option<f32>,
-    /// Median skin.
-    pub(super) skin: f32,
     /// Air/head threshold.
     pub(super) threshold: f32,
+    /// The lowest threshold that may be tried where this one loses much of the head.
+    pub(super) least: f32,
+    /// Part of the volume that a low threshold encloses, without what is thin (tables, pads).
+    pub(super) inside: f64,
+    /// Whether noise, not the half maximum, set the threshold.
+    pub(super) noise_limited: bool,
+    /// Whether the values are Hounsfield units.
+    pub(super) hounsfield: bool,
 }
 
-/// Quantile by selection; reorders `values`. None if there are none.
-pub(super) fn quantile(values: &mut [f32], q: f64) -> Option<f32> {
-    let last = values.len().checked_sub(1)?;
-    let (_, value, _) =
-        values.select_nth_unstable_by((q * last as f64).round() as usize, f32::total_cmp);
-    Some(*value)
+/// What can be said before anything is segmented.
+pub(super) struct FirstLook {
+    border: BitGrid,
+    /// Between the dark part of the border and the bright part of the volume.
+    rough: f32,
+    /// Spread of the border's varied cells as a part of the volume's range.
+    pub(super) border_spread: f32,
 }
 
-/// A first threshold between the dark part of the border and the bright part of the volume.
-///
-/// Not Otsu's: in a volume with masked background that would part white matter from grey.
-fn rough(coarse: &Coarse, config: &Config) -> Option<f32> {
-    let varied = |n: &usize| !coarse.constant[*n];
-    let mut bright: Vec<f32> =
-        (0..coarse.mean.len()).filter(varied).map(|n| coarse.mean[n]).collect();
-    let bright = quantile(&mut bright, 0.95)?;
-    let border: Vec<usize> = (0..coarse.mean.len()).filter(|n| coarse.on_border(*n)).collect();
-    let mut all: Vec<f32> = border.iter().map(|n| coarse.mean[*n]).collect();
-    let darkest = quantile(&mut all, 0.0)?;
-    let dark = |n: &usize| coarse.mean[*n] < 0.5 * (darkest + bright);
-    let noisy: Vec<usize> = border.iter().copied().filter(varied).filter(dark).collect();
-    let (level, margin) = if noisy.len() * 20 > border.len() {
-        let mut level: Vec<f32> = noisy.iter().map(|n| coarse.mean[*n]).collect();
-        let mut spread: Vec<f32> = noisy.iter().map(|n| coarse.spread[*n]).collect();
-        // The standard deviation of a Rayleigh distribution is 0.655 σ.
-        let sigma = quantile(&mut spread, 0.5)? / 0.655;
-        (quantile(&mut level, 0.5)?, config.noise_margin as f32 * sigma)
-    } else {
-        let mut fill: Vec<f32> = border.iter().map(|n| coarse.mean[*n]).collect();
-        (quantile(&mut fill, 0.25)?, 0.0)
-    };
-    let rough = level + margin.max(config.rough as f32 * (bright - level));
-    (bright > level && rough < bright).then_some(rough)
-}
-
-/// Background level and spread from the samples of outside cells that touch no inside cell.
-fn background<T: Sample>(
-    coarse: &Coarse,
-    outside: &[bool],
-    samples: &[T],
-    shape: [usize; 3],
-    zero: f32,
-) -> Option<(f32, Option<f32>)> {
-    let far = |n: usize| outside[n] && coarse.neighbours(n).all(|(_, _, m)| outside[m]);
-    let mut noise = Vec::new();
-    let mut fill = Vec::new();
-    for index in (0..outside.len()).filter(|n| far(*n)) {
-        if coarse.constant[index] {
-            fill.push(coarse.mean[index]);
+impl FirstLook {
+    /// None if nothing is brighter than the border.
+    pub(super) fn of<T: Sample>(coarse: &Coarse<'_, T>, config: &Config) -> Option<Self> {
+        let bright = bright(coarse)?;
+        let border = coarse.border();
+        let means = |cells: &[[usize; 3]]| cells.iter().map(|c| coarse.mean_of(*c)).collect();
+        let all: Vec<[usize; 3]> = set_voxels(&border).collect();
+        let mut all_means: Vec<f32> = means(&all);
+        let darkest = quantile(&mut all_means, 0.0)?;
+        let varied: Vec<[usize; 3]> =
+            all.iter().copied().filter(|[i, j, k]| !coarse.constant.get(*i, *j, *k)).collect();
+        let spread_of = |cells: &[[usize; 3]]| {
+            let mut spreads: Vec<f32> = cells.iter().map(|c| coarse.spread_of(*c)).collect();
+            quantile(&mut spreads, 0.5)
+        };
+        let enough = |cells: &[[usize; 3]]| cells.len() * 20 > all.len();
+        let border_spread = match spread_of(&varied) {
+            Some(spread) if enough(&varied) => spread / (bright - darkest),
+            _ => 0.0,
+        };
+        let dark = |c: &[usize; 3]| coarse.mean_of(*c) < 0.5 * (darkest + bright);
+        let noisy: Vec<[usize; 3]> = varied.into_iter().filter(dark).collect();
+        let (level, margin) = if enough(&noisy) {
+            let sigma = spread_of(&noisy)? / RAYLEIGH_SPREAD;
+            (quantile(&mut means(&noisy), 0.5)?, config.noise_margin as f32 * sigma)
         } else {
-            let [i, j, k] = coarse.cell(index);
-            let row = coarse.row(samples, shape, j, k);
-            noise.extend(row[i * coarse.step[0]..][..coarse.step[0]].iter().map(|s| s.to_f32()));
-        }
+            (quantile(&mut all_means, 0.25)?, 0.0)
+        };
+        let rough = level + margin.max(config.rough as f32 * (bright - level));
+        let rough = rough.min(0.5 * (level + bright));
+        (bright > level).then_some(Self { border, rough, border_spread })
     }
-    let noisy_cells = noise.len() / coarse.step[0];
-    if noisy_cells * 30 < noisy_cells + fill.len() {
+}
+
+/// Standard deviation of a Rayleigh distribution with σ = 1.
+const RAYLEIGH_SPREAD: f32 = 0.655;
+/// Median of a Rayleigh distribution with σ = 1.
+const RAYLEIGH_MEDIAN: f32 = 1.1774;
+/// Median distance of two samples of a normal distribution with σ = 1: 0.6745 √2.
+const NORMAL_PAIRS: f32 = 0.954;
+/// Distance of the quartiles of a normal distribution with σ = 1.
+const NORMAL_QUARTILES: f32 = 1.349;
+/// At most so many values enter a quantile: its error is then below 1 % of the spread.
+const ENOUGH: usize = 10_000;
+
+/// The bright part of the volume: constant cells, which may be most of it, do not count.
+fn bright<T: Sample>(coarse: &Coarse<'_, T>) -> Option<f32> {
+    let varied = coarse.constant.complement();
+    let count = varied.count();
+    let stride = count / ENOUGH + 1;
+    let mut means: Vec<f32> =
+        set_voxels(&varied).step_by(stride).map(|c| coarse.mean_of(c)).collect();
+    quantile(&mut means, 0.95)
+}
+
+/// Background level and spread from outside cells that touch no inside cell.
+fn background<T: Sample>(
+    coarse: &Coarse<'_, T>,
+    outside: &BitGrid,
+    zero: f32,
+    smoothed: bool,
+    config: &Config,
+) -> Option<(f32, Option<f32>)> {
+    let far = coarse.far_inside(outside);
+    let is_constant = |[i, j, k]: [usize; 3]| coarse.constant.get(i, j, k);
+    let stride = far.count() / ENOUGH + 1;
+    let (fill, noise): (Vec<_>, Vec<_>) =
+        set_voxels(&far).step_by(stride).partition(|c| is_constant(*c));
+    if (noise.len() as f64) < config.least_noise * (noise.len() + fill.len()) as f64 {
+        let mut fill: Vec<f32> = fill.into_iter().map(|c| coarse.mean_of(c)).collect();
         return quantile(&mut fill, 0.5).map(|level| (level, None));
     }
-    let median = quantile(&mut noise, 0.5)?;
-    let (low, high) = (quantile(&mut noise, 0.25)?, quantile(&mut noise, 0.75)?);
-    // Quartiles of a Rayleigh distribution: 0.7585, 1.1774, 1.6651 σ; of a normal one ±0.6745 σ.
-    let ratio = (high - low) / (median - zero);
-    let sigma =
-        if (0.5..1.1).contains(&ratio) { (median - zero) / 1.1774 } else { (high - low) / 1.349 };
+    // From sample to sample: a background that only varies slowly is no noise.
+    let mut differences: Vec<f32> = noise
+        .iter()
+        .flat_map(|c| coarse.cell_samples(*c).windows(2))
+        .map(|pair| (pair[1].to_f32() - pair[0].to_f32()).abs())
+        .collect();
+    let difference = quantile_of_rounded(&mut differences, 0.5).map(|d| d.max(0.0) / NORMAL_PAIRS);
+    let mut noise: Vec<f32> =
+        noise.into_iter().flat_map(|c| coarse.cell_samples(c)).map(|s| s.to_f32()).collect();
+    let [low, median, high] = [0.25, 0.5, 0.75].map(|q| quantile_of_rounded(&mut noise, q));
+    let (low, median, high) = (low?, median?, high?);
+    // Quartiles of a Rayleigh distribution: 0.7585, 1.1774, 1.6651 σ, so their distance is 0.77 of
+    // the median; anything else is not noise around zero.
+    let rayleigh = (0.5..1.1).contains(&((high - low) / (median - zero)));
+    let sigma = match (rayleigh, smoothed) {
+        (true, false) => (median - zero) / RAYLEIGH_MEDIAN,
+        (false, false) => difference?,
+        // Neighbours are alike after smoothing, so their difference says nothing.
+        (_, true) => (high - low) / NORMAL_QUARTILES,
+    };
     Some((median, (sigma > 0.0).then_some(sigma)))
 }
 
-/// Skin intensities: the mean of a short profile into the head at every border between cells.
-fn skin<T: Sample>(
-    coarse: &Coarse,
-    outside: &[bool],
-    samples: &[T],
-    shape: [usize; 3],
-    voxel_mm: [f64; 3],
-    crossing: f32,
+/// Intensities at the steepest step of profiles from the outside into the head, one a profile.
+///
+/// A blurred border between two levels is steepest at their mean, however wide the blur; sampled
+/// coarsely, the mean of the two samples at the step lies evenly between ¼ and ¾ of the way, so
+/// that the median over many profiles is the half maximum. The first step that is about as steep
+/// as the next one counts, if it is not much less steep than any: below the skin there may be fat,
+/// twice as bright.
+fn edges<T: Sample>(
+    coarse: &Coarse<'_, T>,
+    outside: &BitGrid,
+    noise: f32,
     config: &Config,
 ) -> Vec<f32> {
     let mut out = Vec::new();
-    for index in (0..outside.len()).filter(|n| outside[*n]) {
-        for (axis, direction, next) in coarse.neighbours(index) {
-            // Slices as thick as the scalp cannot show it.
-            if !outside[next] && voxel_mm[axis] <= config.profile_voxel_mm {
-                let from = coarse.voxel(coarse.cell(index), shape);
-                let profile = Profile { samples, shape, from, axis, direction };
-                let reach = 3 * coarse.step[axis];
-                out.extend(profile.plateau(reach, voxel_mm[axis], crossing, config));
-            }
+    let mut profile: Vec<f32> = Vec::new();
+    // Where the background is noise, steps from fill (padding, removed faces) are none of the skin.
+    let mut from = outside.clone();
+    if noise > 0.0 {
+        from.intersect(&coarse.constant.complement());
+    }
+    for c in coarse.crossings(&from, outside, config.profiles) {
+        let mm = coarse.voxel_mm[c.axis];
+        // Slices as thick as the scalp show fat instead.
+        if mm > config.profile_voxel_mm {
+            continue;
+        }
+        let length = 2 * coarse.step[c.axis] + (config.profile_mm / mm) as usize;
+        profile.clear();
+        profile.extend(coarse.profile(c).take(length));
+        let step = |n: usize| profile[n + 1] - profile[n];
+        let count = profile.len().saturating_sub(1);
+        let steepest = (0..count).map(step).fold(0.0, f32::max);
+        let first = (0..count).find(|n| {
+            let peak = n + 1 == count || step(*n) >= config.nearly_peak * step(n + 1);
+            peak && step(*n) >= config.first_step * steepest
+        });
+        if let (Some(at), true) = (first, steepest > config.edge_margin as f32 * noise) {
+            out.push(0.5 * (profile[at] + profile[at + 1]));
         }
     }
     out
 }
 
-/// Samples along an axis from a voxel.
-struct Profile<'s, T> {
-    samples: &'s [T],
-    shape: [usize; 3],
-    from: [usize; 3],
-    axis: usize,
-    direction: isize,
-}
-
-impl<T: Sample> Profile<'_, T> {
-    fn at(&self, steps: usize) -> Option<f32> {
-        let mut p = self.from;
-        p[self.axis] = p[self.axis].checked_add_signed(self.direction * steps as isize)?;
-        (p[self.axis] < self.shape[self.axis])
-            .then(|| self.samples[(p[2] * self.shape[1] + p[1]) * self.shape[0] + p[0]].to_f32())
-    }
-
-    /// Mean between the skin depths below the first crossing within `reach` steps.
-    fn plateau(&self, reach: usize, mm: f64, crossing: f32, config: &Config) -> Option<f32> {
-        let first = (0..reach).find(|s| self.at(*s).is_some_and(|v| v >= crossing))?;
-        let [near, far] = config.skin_depth_mm;
-        let near = ((near / mm).round() as usize).max(1);
-        let depths = first + near..=first + near.max((far / mm) as usize);
-        let n = depths.clone().count() as f32;
-        depths.map(|s| self.at(s)).sum::<Option<f32>>().map(|sum| sum / n)
-    }
-}
-
-/// Finds the levels; None if the volume is constant or has no dark border.
+/// Finds the levels; None if the volume has no dark border.
 pub(super) fn levels<T: Sample>(
-    coarse: &Coarse,
-    samples: &[T],
-    shape: [usize; 3],
-    voxel_mm: [f64; 3],
-    zero: f32,
+    coarse: &Coarse<'_, T>,
+    first: &FirstLook,
+    scaling: Scaling,
+    smoothed: bool,
     config: &Config,
 ) -> Option<Levels> {
-    let rough = rough(coarse, config)?;
-    let outside = coarse.outside(rough);
-    let (level, noise) = background(coarse, &outside, samples, shape, zero)?;
-    let mut bright = skin(coarse, &outside, samples, shape, voxel_mm, rough, config);
-    let bright = quantile(&mut bright, 0.5).unwrap_or(rough).max(rough);
+    let zero = (-scaling.intercept / scaling.slope) as f32;
+    let margin = config.noise_margin as f32;
+    let outside = coarse.outside(first.rough, &first.border);
+    let (level, noise) = background(coarse, &outside, zero, smoothed, config)?;
+    let bright = quantile(&mut edges(coarse, &outside, noise.unwrap_or(0.0), config), 0.5);
+    let bright = bright.unwrap_or(first.rough).max(first.rough);
     // Once more from just above the noise, to see the dim parts of the skin, too.
-    let floor = level + config.noise_margin as f32 * noise.unwrap_or(0.0);
-    let low = floor.max(level + 0.1 * (bright - level)).min(rough);
-    let outside = coarse.outside(low);
-    let (background, noise) = background(coarse, &outside, samples, shape, zero)?;
-    let mut skin = skin(coarse, &outside, samples, shape, voxel_mm, low, config);
-    let dim = quantile(&mut skin, 0.1).unwrap_or(bright);
-    let middle = quantile(&mut skin, 0.5).unwrap_or(bright);
+    let floor = level + margin * noise.unwrap_or(0.0);
+    let low = floor.max(level + config.rough_of_edge * (bright - level)).min(first.rough);
+    let outside = coarse.outside(low, &first.border);
+    let (background, noise) = background(coarse, &outside, zero, smoothed, config)?;
+    let mut edges = edges(coarse, &outside, noise.unwrap_or(0.0), config);
+    let dim = quantile(&mut edges, 0.1).unwrap_or(bright);
+    let edge = quantile(&mut edges, 0.5).unwrap_or(bright);
+    let value = |stored: f32| f64::from(stored) * scaling.slope + scaling.intercept;
+    let hounsfield = config.air_hounsfield.contains(&value(background))
+        && config.edge_hounsfield.contains(&value(edge));
     let part = |part: f64, of: f32| background + part as f32 * (of - background);
-    let floor = background + config.noise_margin as f32 * noise.unwrap_or(0.0);
-    let threshold = part(config.half, middle)
-        .min(part(config.dim_skin, dim))
-        .max(part(config.least_of_skin, middle))
-        .max(floor);
-    Some(Levels { background, noise, skin: middle, threshold })
+    let floor = background + margin * noise.unwrap_or(0.0);
+    let threshold = if hounsfield {
+        ((config.threshold_hounsfield - scaling.intercept) / scaling.slope) as f32
+    } else {
+        edge.min(part(config.dim_edge, dim)).max(part(config.least_of_edge, edge))
+    };
+    Some(Levels {
+        background,
+        noise,
+        threshold: threshold.max(floor),
+        least: part(config.least_after_collapse, edge).max(floor).min(threshold),
+        noise_limited: floor > part(config.noise_limit, edge) && !hounsfield,
+        hounsfield,
+        inside: coarse.body(low, &first.border, config) as f64 / coarse.mean.len() as f64,
+    })
 }

@@ -130,6 +130,14 @@ impl Components {
     }
 }
 
+/// The largest component; the first of equals.
+pub(super) fn largest(set: &BitGrid) -> BitGrid {
+    let parts = Components::of(set);
+    let sizes = parts.sizes();
+    let best = (0..sizes.len()).rev().max_by_key(|n| sizes[*n]);
+    parts.select(|label| Some(label) == best)
+}
+
 /// Bits `from..to` of a word, `from < 64`, `to ≤ 64`.
 fn bits(from: usize, to: usize) -> u64 {
     (!0u64 >> (64 - (to - from))) << from
@@ -144,7 +152,8 @@ fn parts(start: usize, end: usize) -> impl Iterator<Item = (usize, u64)> {
     })
 }
 
-fn set_bits(words: &mut [u64], start: usize, end: usize) {
+/// Sets bits `start..end` of a row.
+pub(super) fn set_bits(words: &mut [u64], start: usize, end: usize) {
     for (w, part) in parts(start, end) {
         words[w] |= part;
     }
@@ -167,7 +176,7 @@ fn find_runs(grid: &BitGrid) -> (Vec<Run>, Vec<u32>) {
 }
 
 /// Adds the runs of one row: a run starts and ends where a bit differs from the one before it.
-fn push_runs(words: &[u64], runs: &mut Vec<Run>) {
+pub(super) fn push_runs(words: &[u64], runs: &mut Vec<Run>) {
     let mut carry = 0;
     let mut open = 0;
     for (w, word) in words.iter().enumerate() {
@@ -238,14 +247,11 @@ mod tests {
             density in 200u64..900,
         ) {
             let shape = [shape.0, shape.1, shape.2];
-            let mut grid = BitGrid::new(shape);
             let mut state = seed;
-            for n in 0..shape.iter().product::<usize>() {
+            let grid = BitGrid::from_fn(shape, |_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                if state >> 54 < density {
-                    grid.set(n % shape[0], n / shape[0] % shape[1], n / shape[0] / shape[1]);
-                }
-            }
+                state >> 54 < density
+            });
             let slow = search(&grid);
             let fast = Components::of(&grid);
             let sizes = fast.sizes();
