@@ -16,6 +16,7 @@ mod vector;
 mod window;
 
 use crate::imaging::head::Head;
+use crate::imaging::volume::Sample;
 use crate::imaging::volume::Volume;
 use crate::with_samples;
 
@@ -39,17 +40,22 @@ pub struct Mesh {
 /// The volume counts as surrounded by air, so a head that leaves the field of view is closed by
 /// flat caps half a voxel beyond the last voxel centres, flagged [`Mesh::on_fov_edge`]. A crossing
 /// between a head voxel and an air voxel lies where the intensities, interpolated linearly, pass
-/// [`Head::threshold`]; where they do not pass it (holes that were filled, gaps that were closed,
+/// [`Head::threshold`] (of [`Head::smoothed`] where there is one); where they do not pass it (holes that were filled, gaps that were closed,
 /// the edge of the field of view) it lies midway. Every mesh edge belongs to exactly two
 /// triangles, also where the mask touches itself only along an edge or a corner.
 ///
 /// The result is empty when the mask is, or when mask and volume differ in shape.
 pub fn outer_surface(volume: &Volume, head: &Head) -> Mesh {
+    match &head.smoothed {
+        Some(smoothed) => of_samples(volume, smoothed, head),
+        None => with_samples!(&volume.voxels, samples => of_samples(volume, samples, head)),
+    }
+}
+
+fn of_samples<S: Sample>(volume: &Volume, samples: &[S], head: &Head) -> Mesh {
     let count = volume.shape.iter().product::<usize>();
-    with_samples!(&volume.voxels, samples => {
-        if head.mask.shape() != volume.shape || samples.len() < count {
-            return Mesh::default();
-        }
-        finish::mesh(samples, head, &volume.affine)
-    })
+    if head.mask.shape() != volume.shape || samples.len() < count {
+        return Mesh::default();
+    }
+    finish::mesh(samples, head, &volume.affine)
 }

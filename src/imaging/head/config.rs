@@ -1,7 +1,10 @@
 //! Every number the segmentation decides by, with its source or measurement.
 
+use serde::{Deserialize, Serialize};
+
 /// Settings of [`super::segment`]; [`Config::default`] is what the program uses.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// Spacing of the coarse cells on which levels are estimated, mm. Skin is followed well enough
     /// at 4 mm, and 1/16 of the rows are read.
@@ -23,9 +26,9 @@ pub struct Config {
     pub salt_and_pepper: f32,
     /// Values that air has in Hounsfield units (−1000; scanners clip at −1024 and pad with −2000
     /// or −3024).
-    pub air_hounsfield: std::ops::RangeInclusive<f64>,
+    pub air_hounsfield: [f64; 2],
     /// Values that the edge of the head may have then.
-    pub edge_hounsfield: std::ops::RangeInclusive<f64>,
+    pub edge_hounsfield: [f64; 2],
     /// Air/head threshold in Hounsfield units: above foam, hair and blankets (−900 to −400), below
     /// fat (−120 to −60).
     pub threshold_hounsfield: f64,
@@ -89,8 +92,8 @@ impl Default for Config {
             profiles: 1000,
             least_noise: 0.03,
             salt_and_pepper: 0.18,
-            air_hounsfield: -3100.0..=-850.0,
-            edge_hounsfield: -800.0..=100.0,
+            air_hounsfield: [-3100.0, -850.0],
+            edge_hounsfield: [-800.0, 100.0],
             threshold_hounsfield: -300.0,
             profile_mm: 8.0,
             profile_voxel_mm: 2.5,

@@ -173,6 +173,10 @@ fn edges<T: Sample>(
     out
 }
 
+fn within([low, high]: [f64; 2], value: f64) -> bool {
+    (low..=high).contains(&value)
+}
+
 /// Finds the levels; None if the volume has no dark border.
 pub(super) fn levels<T: Sample>(
     coarse: &Coarse<'_, T>,
@@ -196,8 +200,8 @@ pub(super) fn levels<T: Sample>(
     let dim = quantile(&mut edges, 0.1).unwrap_or(bright);
     let edge = quantile(&mut edges, 0.5).unwrap_or(bright);
     let value = |stored: f32| f64::from(stored) * scaling.slope + scaling.intercept;
-    let hounsfield = config.air_hounsfield.contains(&value(background))
-        && config.edge_hounsfield.contains(&value(edge));
+    let hounsfield = within(config.air_hounsfield, value(background))
+        && within(config.edge_hounsfield, value(edge));
     let part = |part: f64, of: f32| background + part as f32 * (of - background);
     let floor = background + margin * noise.unwrap_or(0.0);
     let threshold = if hounsfield {

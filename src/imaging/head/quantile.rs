@@ -16,7 +16,7 @@ pub(super) fn quantile_of_rounded(values: &mut [f32], q: f64) -> Option<f32> {
         return Some(value);
     }
     let below = values.iter().filter(|v| **v < value).count() as f64;
-    let equal = values.iter().filter(|v| **v == value).count() as f64;
+    let equal = values.iter().filter(|v| (**v - value).abs() < 0.5).count() as f64;
     let part = (q * values.len() as f64 - below) / equal;
     Some(value - 0.5 + part.clamp(0.0, 1.0) as f32)
 }
