@@ -21,7 +21,7 @@ pub(super) fn soften(surfels: &Surfels, grey: &mut [u8]) {
     let mut softened = Vec::new();
     let mut steps = vec![false; columns.len()];
     for row in rows {
-        let line = |row: usize| &surfels.heights[row * size..][columns.start - 1..columns.end + 1];
+        let line = |row: usize| &surfels.heights[row * size..][columns.start - 1..=columns.end];
         mark_steps(&mut steps, [line(row - 1), line(row), line(row + 1)]);
         for (eight, steps) in steps.chunks(8).enumerate() {
             if !steps.contains(&true) {
