@@ -53,5 +53,10 @@ pub fn gradient(p: Point) -> Point {
 
 /// Whether a point on the skin belongs to an ear.
 pub fn is_ear(p: Point) -> bool {
-    ear::ear(right_half(p)) < 1.
+    to_ear(p) < 1.
+}
+
+/// Distance to the nearer ear, mm, negative inside.
+pub fn to_ear(p: Point) -> f64 {
+    ear::ear(right_half(p))
 }

@@ -4,6 +4,7 @@
 //! do; none is a re-implementation of a published tool.
 
 mod area;
+mod average;
 mod blur;
 mod cut;
 
@@ -89,18 +90,8 @@ pub fn apply(method: Method, original: &Original<'_>) -> Vec<f32> {
         Method::Nose => cut::within(original, area::is_nose),
         Method::Ears => cut::within(original, area::is_ear),
         Method::Blur => blur::smoothed(original),
-        Method::Average => average(original),
+        Method::Average => average::refaced(original),
     }
-}
-
-/// The scan of the head whose face runs over into the mean face; outside it nothing changes.
-fn average(original: &Original<'_>) -> Vec<f32> {
-    let Original { identity, session, .. } = original;
-    let head = original.head.reshaped(|p| {
-        (identity.displacement(p) + session.displacement(p)) * (1. - area::face_weight(p))
-    });
-    let scan = Scan::on(original.scan.grid.clone(), &head, session);
-    scan.noisy(original.seed, identity.subject, session)
 }
 
 /// What a defacer changed.

@@ -15,13 +15,13 @@ pub(super) fn is_face(p: Point, depth: f64) -> bool {
 
 /// Nose from the bridge to the columella, down to the plane of the cheeks.
 pub(super) fn is_nose(p: Point, _depth: f64) -> bool {
-    p.x.abs() < 23. && p.z > -34. && p.z < 12. && p.y > 84.
+    let half_width = if p.z > 0. { 12. } else { 23. };
+    p.x.abs() < half_width && p.z > -34. && p.z < 12. && p.y > 84.
 }
 
-/// Both ears with what lies around their roots.
-pub(super) fn is_ear(p: Point, depth: f64) -> bool {
-    let in_front_of_neck = p.x.abs() > 62. && (p.y + 12.).abs() < 40. && (p.z - 0.).abs() < 48.;
-    in_front_of_neck && (depth < 0. || anatomy::is_ear(p))
+/// Both ears and a thin layer around them.
+pub(super) fn is_ear(p: Point, _depth: f64) -> bool {
+    p.x.abs() > 60. && anatomy::to_ear(p) < 2.
 }
 
 /// 1 on the face, 0 on the rest of the head, smooth between.
@@ -30,4 +30,9 @@ pub(super) fn face_weight(p: Point) -> f64 {
     let below_brow = 1. - step(p.z, 34., 60.);
     let above_throat = step(p.z, -130., -104.);
     forward * below_brow * above_throat
+}
+
+/// 1 from the outside down to 7 mm under the skin, 0 from 11 mm on, where the brain may begin.
+pub(super) fn shell(depth: f64) -> f64 {
+    1. - step(depth, 7., 11.)
 }

@@ -10,8 +10,8 @@ use crate::phantom::solid::step;
 
 /// Standard deviation of the smoothing, mm.
 const SIGMA: f64 = 6.;
-/// The shell reaches this far outside, and inside fades between these depths, mm.
-const SHELL: [f64; 3] = [22., 14., 20.];
+/// The shell reaches this far outside, mm; inside it ends before the brain ([`area::shell`]).
+const OUTSIDE: f64 = 22.;
 
 /// The scan with its face smoothed.
 pub(super) fn smoothed(original: &Original<'_>) -> Vec<f32> {
@@ -28,8 +28,7 @@ pub(super) fn smoothed(original: &Original<'_>) -> Vec<f32> {
                 let face = area::face_weight(p);
                 if face > 0. {
                     let depth = -depth::coarse(p);
-                    let shell = step(depth, -SHELL[0] - 4., -SHELL[0])
-                        * (1. - step(depth, SHELL[1], SHELL[2]));
+                    let shell = area::shell(depth) * step(depth, -OUTSIDE - 4., -OUTSIDE);
                     *sample += (blurred - *sample) * (face * shell) as f32;
                 }
             }

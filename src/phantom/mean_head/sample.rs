@@ -6,6 +6,7 @@ use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
 use crate::phantom::anatomy;
+use crate::phantom::depth;
 use crate::phantom::solid::Point;
 
 /// Candidates lie on a lattice of this step, mm, before they are moved onto the skin.
@@ -78,7 +79,8 @@ fn candidates() -> Vec<(Point, Point)> {
 
 fn on_skin(lattice: Point) -> Option<(Point, Point)> {
     let mut p = lattice;
-    if anatomy::skin(p).abs() > LATTICE {
+    // The coarse table is off by up to 1 mm; it spares most of the exact distances.
+    if depth::coarse(p).abs() > LATTICE + 1.5 || anatomy::skin(p).abs() > LATTICE {
         return None;
     }
     for _ in 0..3 {
