@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod faces;
+mod phantom;
 mod progress;
 
 use args::{Args, Command};
@@ -35,6 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &args.command {
         Command::Faces { inputs, pictures } => faces::run(inputs, pictures, &FACES_VIEWS, &args),
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
+        Command::Phantom(typed) => phantom::run(typed, &args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -1,5 +1,6 @@
 //! Arguments as typed.
 
+use super::phantom::PhantomArgs;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -49,6 +50,8 @@ pub(super) enum Command {
         #[command(flatten)]
         pictures: PictureArgs,
     },
+    /// Make head scans with known answers: a BIDS dataset of parametric phantoms
+    Phantom(PhantomArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -118,9 +118,8 @@ pub(super) fn run(typed: &PhantomArgs, args: &Args) -> Outcome {
 }
 
 fn spec(typed: &PhantomArgs, seed: u64, table: Vec<Measurement>) -> CohortSpec {
-    let is_meant = |method: &Method| {
-        typed.deface.iter().any(|name| name == method.name() || name == "all")
-    };
+    let is_meant =
+        |method: &Method| typed.deface.iter().any(|name| name == method.name() || name == "all");
     let contrast = match typed.contrast.as_str() {
         "T2w" => Contrast::T2w,
         "PDw" => Contrast::PDw,
