@@ -4,9 +4,9 @@
 //! and copies of 3 to 6 bytes in an order that no processor can predict (see [`table`] and
 //! [`symbols`]). Safe Rust; damaged data end in an error; the caller verifies the checksum.
 //!
-//! CPU time over libdeflate's (C), 256×256×176 int16 head, gzip level 1 / level 6 / 8-bit head:
-//! this 0.92 / 0.94 / 1.33; zlib-rs 1.52 / 1.42 / 1.30; fdeflate 1.56; zune-inflate 1.83; the same
-//! decoder with a branch between literal and copy 1.11 / 1.13 / 1.26 (one core, Sapphire Rapids).
+//! CPU time over libdeflate's (C), 256×256×176 int16 head at gzip levels 1 and 6, uint8 head:
+//! this 0.92, 0.95, 1.31; zlib-rs 1.52, 1.42, 1.30; fdeflate 1.59, 1.49, 1.35; zune-inflate 1.88,
+//! 1.83, 1.64; this with a branch between literal and copy 1.11, 1.13, 1.26 (Sapphire Rapids).
 #![allow(clippy::inline_always, reason = "the decoding loop must keep its state in registers")]
 
 mod bits;

@@ -7,8 +7,10 @@ use super::error::VolumeErrorKind;
 use super::source::Source;
 use super::{Scaling, Voxels};
 
-/// Bytes converted at a time for types that do not stay as stored; fits the first-level caches.
-const CHUNK_BYTES: usize = 32 * 1024;
+/// Bytes converted at a time for types that do not stay as stored; fits the second-level cache.
+const CHUNK_BYTES: usize = 256 * 1024;
+/// Samples finished in place at a time, likewise.
+const BLOCK_SAMPLES: usize = 64 * 1024;
 /// Up to so many bytes are reserved at once; beyond, only what the file's length makes likely.
 const EAGER_BYTES: u64 = 64 << 20;
 /// Compression of real scans lies near 2, of masks below 16; more is read in growing steps.
@@ -44,38 +46,68 @@ impl Layout {
     /// Reads one frame.
     pub(super) fn read(&self, source: &mut Source) -> Result<Samples, VolumeErrorKind> {
         if !self.stays_integer() {
-            let mut values = Vec::new();
-            let not_finite = self.read_f32(source, &mut values)?;
+            let mut not_finite = 0;
+            let values = if self.datatype == Datatype::Float32 {
+                read_in_place(source, self.count, BLOCK_SAMPLES, |block| {
+                    not_finite += self.finish_f32(block);
+                })?
+            } else {
+                let mut values = Vec::new();
+                not_finite = self.read_converted(source, &mut values)?;
+                values
+            };
             let scaling = Scaling { slope: 1.0, intercept: 0.0 };
             return Ok(Samples { voxels: Voxels::F32(values), scaling, not_finite });
         }
+        // Bytes in this computer's order need no second look.
+        let block = if self.swapped() { BLOCK_SAMPLES } else { self.count };
         let voxels = match self.datatype {
-            Datatype::Uint8 => Voxels::U8(read_in_place(source, self.count)?),
-            Datatype::Uint16 => {
-                let mut samples: Vec<u16> = read_in_place(source, self.count)?;
-                if self.big_endian != cfg!(target_endian = "big") {
-                    for sample in &mut samples {
-                        *sample = sample.swap_bytes();
-                    }
-                }
-                Voxels::U16(samples)
-            }
+            Datatype::Uint8 => Voxels::U8(read_in_place(source, self.count, self.count, |_| {})?),
             Datatype::Int8 => {
-                let bytes: Vec<i8> = read_in_place(source, self.count)?;
-                Voxels::I16(bytes.into_iter().map(i16::from).collect())
+                let samples: Vec<i8> = read_in_place(source, self.count, self.count, |_| {})?;
+                Voxels::I16(samples.into_iter().map(i16::from).collect())
+            }
+            Datatype::Uint16 => {
+                let swap = |block: &mut [u16]| self.swap(block, u16::swap_bytes);
+                Voxels::U16(read_in_place(source, self.count, block, swap)?)
             }
             _ => {
-                let mut samples: Vec<i16> = read_in_place(source, self.count)?;
-                if self.big_endian != cfg!(target_endian = "big") {
-                    for sample in &mut samples {
-                        *sample = sample.swap_bytes();
-                    }
-                }
-                Voxels::I16(samples)
+                let swap = |block: &mut [i16]| self.swap(block, i16::swap_bytes);
+                Voxels::I16(read_in_place(source, self.count, block, swap)?)
             }
         };
         let scaling = Scaling { slope: self.slope, intercept: self.intercept };
         Ok(Samples { voxels, scaling, not_finite: 0 })
+    }
+
+    /// Whether the file's byte order is not this computer's.
+    fn swapped(&self) -> bool {
+        self.big_endian != cfg!(target_endian = "big")
+    }
+
+    /// Turns samples into this computer's byte order.
+    fn swap<T: Copy>(&self, samples: &mut [T], swap_bytes: impl Fn(T) -> T) {
+        if self.swapped() {
+            for sample in samples {
+                *sample = swap_bytes(*sample);
+            }
+        }
+    }
+
+    /// Byte order, scaling and zeros for what is not finite (their number), in place.
+    fn finish_f32(&self, samples: &mut [f32]) -> u64 {
+        self.swap(samples, |s| f32::from_bits(s.to_bits().swap_bytes()));
+        if (self.slope, self.intercept) != (1.0, 0.0) {
+            for sample in samples.iter_mut() {
+                *sample = (f64::from(*sample) * self.slope + self.intercept) as f32;
+            }
+        }
+        let mut not_finite = 0;
+        for sample in samples {
+            not_finite += u64::from(!sample.is_finite());
+            *sample = if sample.is_finite() { *sample } else { 0.0 };
+        }
+        not_finite
     }
 
     /// Mean over frames that follow each other in the file.
@@ -85,7 +117,7 @@ impl Layout {
         frames: u64,
     ) -> Result<Samples, VolumeErrorKind> {
         let mut sum = Vec::new();
-        let mut not_finite = self.read_f32(source, &mut sum)?;
+        let mut not_finite = self.read_converted(source, &mut sum)?;
         for _ in 1..frames {
             let mut at = 0;
             not_finite += self.for_each_chunk(source, |values| {
@@ -105,7 +137,11 @@ impl Layout {
     }
 
     /// Appends one frame as scaled values; the number of values that were not finite.
-    fn read_f32(&self, source: &mut Source, out: &mut Vec<f32>) -> Result<u64, VolumeErrorKind> {
+    fn read_converted(
+        &self,
+        source: &mut Source,
+        out: &mut Vec<f32>,
+    ) -> Result<u64, VolumeErrorKind> {
         let likely = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
         let samples = (likely / self.datatype.bytes() as u64).min(self.count as u64);
         reserve(out, samples as usize)?;
@@ -186,29 +222,37 @@ impl Layout {
 }
 
 /// Reads samples into their final place; memory grows only as far as data arrive.
-fn read_in_place<T: Pod>(source: &mut Source, count: usize) -> Result<Vec<T>, VolumeErrorKind> {
+///
+/// `finish` sees them block by block, while they are in the caches.
+fn read_in_place<T: Pod>(
+    source: &mut Source,
+    count: usize,
+    block: usize,
+    mut finish: impl FnMut(&mut [T]),
+) -> Result<Vec<T>, VolumeErrorKind> {
     let width = size_of::<T>();
     let likely = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
-    let mut size = count.min((likely / width as u64) as usize);
+    let size = count.min((likely / width as u64) as usize);
     reserve(&mut Vec::<T>::new(), size)?;
     // Fresh zeroed pages come from the system untouched, so this costs no pass over the memory.
     let mut samples = vec![T::zeroed(); size];
     let mut done = 0;
-    loop {
-        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut samples[done..]);
-        let wanted = bytes.len();
+    while done < count {
+        if done == samples.len() {
+            let more = samples.len().min(count - done);
+            reserve(&mut samples, more)?;
+            samples.resize(done + more, T::zeroed());
+        }
+        let end = samples.len().min(done.saturating_add(block));
+        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut samples[done..end]);
         let found = source.fill(bytes)?;
-        if found < wanted {
+        if found < (end - done) * width {
             return Err(short(count * width, done * width + found));
         }
-        if size == count {
-            return Ok(samples);
-        }
-        done = size;
-        size = size.saturating_mul(2).min(count);
-        reserve(&mut samples, size - done)?;
-        samples.resize(size, T::zeroed());
+        finish(&mut samples[done..end]);
+        done = end;
     }
+    Ok(samples)
 }
 
 fn reserve<T>(samples: &mut Vec<T>, more: usize) -> Result<(), VolumeErrorKind> {

@@ -28,23 +28,13 @@ impl Inflate {
                 Ok(length) => (State::Stored(length), Ok(())),
                 Err(problem) => return Some(Err(problem)),
             },
-            1 => (State::Symbols, self.fixed_codes()),
+            1 => (State::Symbols, self.tables.build_fixed()),
             2 => (State::Symbols, self.dynamic_codes(input)?),
             _ => return Some(Err("unknown kind of block")),
         };
         self.last_block = last;
         self.state = state;
         Some(built)
-    }
-
-    /// RFC 1951, 3.2.6.
-    fn fixed_codes(&mut self) -> Result<(), &'static str> {
-        let literal: [u8; 288] = std::array::from_fn(|symbol| match symbol {
-            144..256 => 9,
-            256..280 => 7,
-            _ => 8,
-        });
-        self.tables.build(&literal, &[5; 32])
     }
 
     /// RFC 1951, 3.2.7.

@@ -3,8 +3,8 @@
 use super::bits::Bits;
 use super::copy::{BLOCK, OVERSHOOT, copy_near};
 use super::table::{
-    DISTANCE_BITS, END_OF_BLOCK, EXCEPTIONAL, INVALID, LITERAL, LITERAL_BITS, STEP, Tables,
-    code_bits,
+    DISTANCE_BITS, END_OF_BLOCK, EXCEPTIONAL, FIXED_BITS, INVALID, Kind, LITERAL, LITERAL_BITS,
+    STEP, Tables, code_bits,
 };
 use super::{Inflate, State};
 
@@ -33,11 +33,11 @@ impl Inflate {
         done: &mut usize,
     ) -> Result<(), &'static str> {
         let (tables, bits) = (&self.tables, &mut self.bits);
-        self.state = if tables.mostly_literals {
-            fast::<true>(tables, bits, input, output, done)?
-        } else {
-            fast::<false>(tables, bits, input, output, done)?
-        };
+        match tables.kind {
+            Kind::Mixed => fast::<false, LITERAL_BITS>(tables, bits, input, output, done),
+            Kind::Literals => fast::<true, LITERAL_BITS>(tables, bits, input, output, done),
+            Kind::Fixed => fast::<false, FIXED_BITS>(tables, bits, input, output, done),
+        }
         while self.state == State::Symbols {
             let mut ahead = self.bits;
             ahead.top_up(input);
@@ -62,82 +62,77 @@ impl Inflate {
     }
 }
 
-/// Decodes while a whole round fits into what is left of input and output; the state after it.
+/// Decodes while a whole round fits into what is left of input and output, up to the end of the
+/// block, a copy from before the output, or an error.
 ///
 /// Not inlined, so that the loop has all registers to itself.
 #[inline(never)]
-fn fast<const MOSTLY_LITERALS: bool>(
+fn fast<const MOSTLY_LITERALS: bool, const BITS: usize>(
     tables: &Tables,
     bits: &mut Bits,
     input: &[u8],
     output: &mut [u8],
     done: &mut usize,
-) -> Result<State, &'static str> {
+) {
     let mut b = *bits;
     let mut at = *done;
-    let mut state = State::Symbols;
     while let Some(ahead) = input.get(b.at..).and_then(|rest| rest.first_chunk::<INPUT_MARGIN>())
         && at + OUTPUT_MARGIN <= output.len()
     {
         b.add_word(u128::from_le_bytes(*ahead) as u64);
         if MOSTLY_LITERALS {
             // Four literals take at most 44 of the 56 bits.
-            if (0..4).all(|_| literal(tables, &mut b, output, &mut at)) {
-                continue;
-            }
-            b.count &= 0x3f;
-            b.top_up_word(input);
-            if step(tables, &mut b, output, &mut at) {
+            if (0..4).all(|_| literal::<BITS>(tables, &mut b, output, &mut at)) {
                 continue;
             }
         } else {
             // Two steps take at most 48 of the 56 bits.
-            if step(tables, &mut b, output, &mut at) && step(tables, &mut b, output, &mut at) {
+            if (0..2).all(|_| step::<BITS>(tables, &mut b, output, &mut at)) {
                 continue;
             }
-            b.count &= 0x3f;
-            b.top_up_word(input);
         }
-        (b, at, state) = other(tables, b, output, at)?;
-        if state != State::Symbols {
+        b.count &= 0x3f;
+        b.top_up_word(input);
+        if MOSTLY_LITERALS && step::<BITS>(tables, &mut b, output, &mut at) {
+            continue;
+        }
+        let before = at;
+        (b, at) = other(tables, b, output, at);
+        if at == before {
             break;
         }
     }
     b.count &= 0x3f;
     (*bits, *done) = (b, at);
-    Ok(state)
 }
 
-/// What is no [`step`]: long codes, far copies, the end of a block (1 in 40 symbols).
+/// A literal or copy that is no [`step`] (1 symbol in 40); nothing done for anything else.
 #[inline(never)]
-fn other(
-    tables: &Tables,
-    mut bits: Bits,
-    output: &mut [u8],
-    at: usize,
-) -> Result<(Bits, usize, State), &'static str> {
-    Ok(match decode(tables, &mut bits) {
+fn other(tables: &Tables, bits: Bits, output: &mut [u8], at: usize) -> (Bits, usize) {
+    let mut ahead = bits;
+    match decode(tables, &mut ahead) {
         Symbol::Literal(byte) => {
             output[at] = byte;
-            (bits, at + 1, State::Symbols)
+            (ahead, at + 1)
         }
-        Symbol::Copy { length, distance } if distance > at => {
-            (bits, at, State::Copy { length, distance })
-        }
-        Symbol::Copy { length, distance } => {
+        Symbol::Copy { length, distance } if distance <= at => {
             copy_near(output, at, length, distance);
-            (bits, at + length, State::Symbols)
+            (ahead, at + length)
         }
-        Symbol::EndOfBlock => (bits, at, State::BlockStart),
-        Symbol::Invalid => return Err(NO_SYMBOL),
-    })
+        _ => (bits, at),
+    }
 }
 
 /// One literal and an empty copy, or no literal and a copy: without a branch between the two,
 /// for which one comes next cannot be predicted. False (and nothing done) for anything else.
 #[inline(always)]
-fn step(tables: &Tables, bits: &mut Bits, output: &mut [u8], at: &mut usize) -> bool {
-    let entry = tables.steps[bits.buffer as usize & ((1 << LITERAL_BITS) - 1)];
+fn step<const BITS: usize>(
+    tables: &Tables,
+    bits: &mut Bits,
+    output: &mut [u8],
+    at: &mut usize,
+) -> bool {
+    let entry = tables.steps[bits.buffer as usize & ((1 << BITS) - 1)];
     let extra = bits.buffer >> (entry >> 8 & 0xf) & entry >> 48;
     let distance = (entry >> 32 & 0xffff) as usize + extra as usize;
     let Some((before, after)) = output.split_at_mut_checked(*at) else { return false };
@@ -159,8 +154,13 @@ fn step(tables: &Tables, bits: &mut Bits, output: &mut [u8], at: &mut usize) -> 
 
 /// One literal; false (and nothing done) for anything else.
 #[inline(always)]
-fn literal(tables: &Tables, bits: &mut Bits, output: &mut [u8], at: &mut usize) -> bool {
-    let entry = tables.steps[bits.buffer as usize & ((1 << LITERAL_BITS) - 1)];
+fn literal<const BITS: usize>(
+    tables: &Tables,
+    bits: &mut Bits,
+    output: &mut [u8],
+    at: &mut usize,
+) -> bool {
+    let entry = tables.steps[bits.buffer as usize & ((1 << BITS) - 1)];
     let Some(place) = output.get_mut(*at) else { return false };
     if entry & u64::from(LITERAL) == 0 {
         return false;

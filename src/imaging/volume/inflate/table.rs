@@ -13,6 +13,8 @@
 
 /// Bits of a literal/length lookup.
 pub(super) const LITERAL_BITS: usize = 11;
+/// Bits of a step in a block of fixed codes: a length's seven and a distance's five.
+pub(super) const FIXED_BITS: usize = 12;
 /// Bits of a distance lookup.
 pub(super) const DISTANCE_BITS: usize = 8;
 /// Bits of a code-length look-up: its longest code (RFC 1951, 3.2.7).
@@ -45,29 +47,53 @@ pub(super) const END_OF_BLOCK: u32 = 1 << 14;
 /// Exceptional: no symbol has this code.
 pub(super) const INVALID: u32 = 1 << 15;
 
+/// What a block's codes are like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Literals and copies in any order; steps are looked up by [`LITERAL_BITS`] bits.
+    Mixed,
+    /// So many literals that guessing one pays; as many bits.
+    Literals,
+    /// Fixed codes (RFC 1951, 3.2.6); steps are looked up by [`FIXED_BITS`] bits.
+    Fixed,
+}
+
 /// Tables of one block.
 pub(super) struct Tables {
     /// One symbol an entry, with subtables.
     pub(super) single: [u32; SINGLE_ENTRIES],
     /// The same without subtables, as steps: lengths joined with the distances that follow them.
-    pub(super) steps: [u64; 1 << LITERAL_BITS],
-    /// Whether literals are so frequent that guessing one pays.
-    pub(super) mostly_literals: bool,
+    pub(super) steps: [u64; 1 << FIXED_BITS],
+    /// Which loop decodes them fastest.
+    pub(super) kind: Kind,
     /// Distances, with subtables.
     pub(super) distance: [u32; DISTANCE_ENTRIES],
 }
 
 impl Tables {
     pub(super) fn new() -> Box<Self> {
-        Box::new(Self {
-            single: [0; SINGLE_ENTRIES],
-            steps: [0; 1 << LITERAL_BITS],
-            mostly_literals: false,
-            distance: [0; DISTANCE_ENTRIES],
-        })
+        #[expect(clippy::large_stack_arrays, reason = "38 kB, moved to the heap at once")]
+        let steps = [0; 1 << FIXED_BITS];
+        let (single, distance) = ([0; SINGLE_ENTRIES], [0; DISTANCE_ENTRIES]);
+        Box::new(Self { single, steps, kind: Kind::Mixed, distance })
     }
 
-    /// Builds both tables from the code lengths of a block.
+    /// Builds the tables of a block of fixed codes (RFC 1951, 3.2.6).
+    pub(super) fn build_fixed(&mut self) -> Result<(), &'static str> {
+        if self.kind == Kind::Fixed {
+            return Ok(());
+        }
+        let literal: [u8; 288] = std::array::from_fn(|symbol| match symbol {
+            144..256 => 9,
+            256..280 => 7,
+            _ => 8,
+        });
+        self.fill(&literal, &[5; 32], FIXED_BITS)?;
+        self.kind = Kind::Fixed;
+        Ok(())
+    }
+
+    /// Builds the tables from the code lengths of a block.
     pub(super) fn build(&mut self, literal: &[u8], distance: &[u8]) -> Result<(), &'static str> {
         if literal.get(256).is_none_or(|&bits| bits == 0) {
             return Err("a block cannot end");
@@ -75,7 +101,11 @@ impl Tables {
         // A code of n bits is as frequent as one in 2ⁿ.
         let share = |n: &u8| if *n == 0 { 0 } else { 1 << MAX_BITS >> n };
         let literals: u32 = literal.iter().take(256).map(share).sum();
-        self.mostly_literals = literals > MOSTLY_LITERALS;
+        self.kind = if literals > MOSTLY_LITERALS { Kind::Literals } else { Kind::Mixed };
+        self.fill(literal, distance, LITERAL_BITS)
+    }
+
+    fn fill(&mut self, literal: &[u8], distance: &[u8], bits: usize) -> Result<(), &'static str> {
         // Where the length symbols stand in the table, and with how many code bits.
         let (mut lengths, mut count) = ([(0, 0); LENGTH_SYMBOLS], 0);
         fill(&mut self.single, LITERAL_BITS, literal, |symbol, bits, code| {
@@ -88,12 +118,15 @@ impl Tables {
         fill(&mut self.distance, DISTANCE_BITS, distance, |symbol, bits, _| {
             distance_entry(symbol, bits)
         })?;
-        for (step, &single) in self.steps.iter_mut().zip(&self.single) {
-            *step = literal_step(single);
+        for part in self.steps[..1 << bits].chunks_exact_mut(1 << LITERAL_BITS) {
+            for (step, &single) in part.iter_mut().zip(&self.single) {
+                *step = literal_step(single);
+            }
         }
-        for &(code, bits) in lengths.iter().take(count) {
-            for index in (code..1 << LITERAL_BITS).step_by(1 << bits) {
-                self.steps[index] = copy_step(index as u32, self.single[index], &self.distance);
+        for &(code, code_bits) in lengths.iter().take(count) {
+            for index in (code..1 << bits).step_by(1 << code_bits) {
+                let single = self.single[index & ((1 << LITERAL_BITS) - 1)];
+                self.steps[index] = copy_step(index as u32, bits as u32, single, &self.distance);
             }
         }
         Ok(())
@@ -138,10 +171,10 @@ fn literal_step(single: u32) -> u64 {
     if single & LITERAL != 0 { step } else { 0 }
 }
 
-/// A length and the distance that follows it, if all code bits are in `index`; else 0.
-fn copy_step(index: u32, single: u32, distance: &[u32; DISTANCE_ENTRIES]) -> u64 {
+/// A length and the distance that follows it, if all code bits are in `index`'s `bits`; else 0.
+fn copy_step(index: u32, bits: u32, single: u32, distance: &[u32; DISTANCE_ENTRIES]) -> u64 {
     let length_bits = single & 0x3f;
-    if length_bits > LITERAL_BITS as u32 {
+    if length_bits > bits {
         return 0;
     }
     let extra_bits = length_bits - code_bits(single);
@@ -151,7 +184,7 @@ fn copy_step(index: u32, single: u32, distance: &[u32; DISTANCE_ENTRIES]) -> u64
     if length > MAX_STEP
         || single & EXCEPTIONAL != 0
         || next & EXCEPTIONAL != 0
-        || both_codes > LITERAL_BITS as u32
+        || both_codes > bits
     {
         return 0;
     }
