@@ -1,10 +1,13 @@
 //! Whose face is it, and how much of it is left? Pose, landmarks, presence.
 
+pub mod field_of_view;
 pub mod landmarks;
 pub mod mean_head;
 pub mod pose;
 pub mod presence;
 pub mod region;
 mod registration;
+mod search;
+pub mod skin;
 pub mod status;
 mod surface_index;

@@ -1,12 +1,13 @@
 //! Landmarks on the skin, world mm.
 //!
-//! The fitted mean head says where a landmark should be; the patch of skin around it says where it
-//! is; the nose tip is then the foremost skin near by.
+//! The fitted mean head says where a landmark should be, the patch of skin around it moves it, and
+//! it is set down on the skin; the nose tip is the foremost skin near by.
 
-use super::mean_head::{MeanHead, ModelLandmark, ModelPoint};
+use super::mean_head::{MeanHead, ModelLandmark};
 use super::pose::FittedHead;
-use super::registration::{self, Round, register};
-use nalgebra::{Point3, Vector3};
+use super::registration::{Finder, Placement, Round, register};
+use super::skin::SkinPoint;
+use nalgebra::{Matrix3, Point3, SMatrix, SVector, Vector3};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,27 +28,96 @@ pub fn locate(fitted: &FittedHead, model: &MeanHead) -> BTreeMap<String, Landmar
 /// Skin farther than this from a landmark says nothing about it, mm.
 const PATCH_MM: f64 = 22.0;
 
+/// Around a landmark the fit may move the patch by no more than the shape model left over.
+const PATCH: Round =
+    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 6, with_shape: false };
+
 fn locate_one(landmark: &ModelLandmark, fitted: &FittedHead, model: &MeanHead) -> Landmark {
-    const ROUND: Round = Round { stride: 1, radius_mm: 6.0, iterations: 6, with_shape: false };
-    let patch: Vec<(&ModelPoint, f64)> = model
-        .points
-        .iter()
-        .filter(|p| (p.position - landmark.position).norm() < PATCH_MM)
-        .map(|p| (p, 1.0))
-        .collect();
-    let local = register(&fitted.index, &patch, &fitted.face, &ROUND);
+    let near = |p: &usize| (model.points[*p].position - landmark.position).norm() < PATCH_MM;
+    let patch: Vec<(usize, f64)> = (0..model.points.len()).filter(near).map(|p| (p, 1.0)).collect();
+    // Lids are too flat to hold a patch in place; noses and chins do.
+    let local = if landmark.name.starts_with("eye") || landmark.name.starts_with("tragus") {
+        fitted.close.clone()
+    } else {
+        register(&fitted.index, model, &patch, &fitted.close, &PATCH)
+    };
     let moved: Vector3<f64> =
         landmark.modes.iter().zip(local.shape.iter()).map(|(d, c)| d * *c).sum();
-    let world = local.head_to_world * Point3::from(landmark.position + moved);
-    let world_mm = [world.x, world.y, world.z];
-    let met = patch
-        .iter()
-        .filter(|(p, _)| {
-            let head = registration::shaped(p, &local.shape);
-            registration::matched(&fitted.index, &local, p, &head, ROUND.radius_mm).is_some()
-        })
-        .count();
+    let head = landmark.position + moved;
+    let finder = Finder::new(&fitted.index, &local, &PATCH);
+    let meets = |p: usize| finder.find(&local.shaped(model, p), &model.points[p].normal).is_some();
+    let met = patch.iter().filter(|(p, _)| meets(*p)).count();
     let confidence = met as f64 / patch.len().max(1) as f64;
-    let in_view = fitted.fov.contains(&world.coords);
-    Landmark { world_mm, confidence: if in_view && confidence > 0.5 { confidence } else { 0.0 } }
+    let world = local.head_to_world * Point3::from(head);
+    let in_view = fitted.skin.fov.contains(&world.coords);
+    let seen = in_view && confidence > HALF;
+    let at = if seen { refined(&landmark.name, head, &local, fitted) } else { head };
+    let world = local.head_to_world * Point3::from(at);
+    Landmark { world_mm: world.into(), confidence: if seen { confidence } else { 0.0 } }
+}
+
+/// Less than half of its patch is no place for a landmark.
+const HALF: f64 = 0.5;
+
+/// The landmark moved onto the skin by its own definition, canonical mm of `local`.
+fn refined(name: &str, head: Vector3<f64>, local: &Placement, fitted: &FittedHead) -> Vector3<f64> {
+    /// Half the breadth of a nose's lobule is about 10 mm (Farkas 1994).
+    const LOBULE_MM: f64 = 10.0;
+    let reach = if name == "nose_tip" { LOBULE_MM } else { return onto_skin(head, local, fitted) };
+    let near = skin_near(head, reach, local, fitted);
+    foremost(&near).unwrap_or(head)
+}
+
+/// Skin points within `reach_mm` of a point, canonical mm.
+fn skin_near(
+    head: Vector3<f64>,
+    reach_mm: f64,
+    local: &Placement,
+    fitted: &FittedHead,
+) -> Vec<Vector3<f64>> {
+    let to_head = local.head_to_world.inverse();
+    let at = (local.head_to_world * Point3::from(head)).coords.cast::<f32>();
+    let near = |p: &&SkinPoint| (p.position - at).norm() < reach_mm as f32;
+    let skin = fitted.index.points().iter().filter(near);
+    skin.map(|p| (to_head * Point3::from(p.position.cast::<f64>())).coords).collect()
+}
+
+/// The point itself, moved to the plane of the nearest skin.
+fn onto_skin(head: Vector3<f64>, local: &Placement, fitted: &FittedHead) -> Vector3<f64> {
+    let near = skin_near(head, 8.0, local, fitted);
+    let count = near.len() as f64;
+    if near.len() < 3 {
+        return head;
+    }
+    let middle = near.iter().sum::<Vector3<f64>>() / count;
+    let spread = near.iter().map(|p| (p - middle) * (p - middle).transpose()).sum::<Matrix3<f64>>();
+    let eigen = spread.symmetric_eigen();
+    let normal = eigen.eigenvectors.column(eigen.eigenvalues.imin()).into_owned();
+    head + normal * normal.dot(&(middle - head))
+}
+
+/// Apex of the paraboloid `y = a + b x + c z + d x² + e z²` through skin points.
+fn foremost(skin: &[Vector3<f64>]) -> Option<Vector3<f64>> {
+    const FEWEST: usize = 8;
+    if skin.len() < FEWEST {
+        return None;
+    }
+    let middle = skin.iter().sum::<Vector3<f64>>() / skin.len() as f64;
+    let (mut matrix, mut right) = (SMatrix::<f64, 5, 5>::zeros(), SVector::<f64, 5>::zeros());
+    for point in skin {
+        let p = point - middle;
+        let row = SVector::<f64, 5>::new(1.0, p.x, p.z, p.x * p.x, p.z * p.z);
+        matrix += row * row.transpose();
+        right += row * p.y;
+    }
+    let solved = matrix.cholesky()?.solve(&right);
+    let [constant, slope_x, slope_z, bend_x, bend_z] = solved.into();
+    if bend_x >= 0.0 || bend_z >= 0.0 {
+        return None;
+    }
+    let (x, z) = (-slope_x / (2.0 * bend_x), -slope_z / (2.0 * bend_z));
+    let y = constant + f64::midpoint(slope_x * x, slope_z * z);
+    let apex = middle + Vector3::new(x, y, z);
+    // An apex beyond the points themselves is made up.
+    skin.iter().any(|p| (p - apex).norm() < 4.0).then_some(apex)
 }

@@ -6,6 +6,7 @@
 //! model), and the landmarks.
 
 mod ply;
+mod smooth;
 
 use nalgebra::Vector3;
 use std::sync::OnceLock;
@@ -21,8 +22,6 @@ pub struct ModelPoint {
     pub normal: Vector3<f64>,
     /// What part of the head it lies on.
     pub region: Region,
-    /// Displacement along the normal per +1 SD of each parameter, mm.
-    pub modes: Vec<f64>,
 }
 
 /// A landmark of the mean head, canonical frame.
@@ -32,7 +31,7 @@ pub struct ModelLandmark {
     pub name: String,
     /// Position, mm.
     pub position: Vector3<f64>,
-    /// Displacement per +1 SD of each parameter, mm.
+    /// Displacement per +1 SD of each mode, mm.
     pub modes: Vec<Vector3<f64>>,
 }
 
@@ -41,8 +40,10 @@ pub struct ModelLandmark {
 pub struct MeanHead {
     /// Points spread over the skin above the neck, denser on the face.
     pub points: Vec<ModelPoint>,
-    /// Anthropometric parameter behind each mode.
-    pub mode_names: Vec<String>,
+    /// The anthropometric parameters behind the first modes.
+    pub parameters: Vec<String>,
+    /// `[point, mode]`, row-major: displacement along the normal per +1 SD of the mode, mm.
+    pub modes: Vec<f32>,
     /// Landmarks, in the order of the file.
     pub landmarks: Vec<ModelLandmark>,
 }
@@ -79,14 +80,42 @@ impl MeanHead {
     /// # Errors
     /// [`MeanHeadError`] when either is not of the form that `phantom` writes.
     pub fn read(ply: &[u8], landmarks: &str) -> Result<Self, MeanHeadError> {
-        let (points, mode_names) = ply::points(ply).map_err(MeanHeadError::Points)?;
-        let landmarks = read_landmarks(landmarks, &mode_names).map_err(MeanHeadError::Landmarks)?;
-        Ok(Self { points, mode_names, landmarks })
+        let ply::PointFile { skin: points, parameters, modes } =
+            ply::points(ply).map_err(MeanHeadError::Points)?;
+        let landmarks = read_landmarks(landmarks, &parameters).map_err(MeanHeadError::Landmarks)?;
+        Ok(Self { points, parameters, modes, landmarks }.with_smooth_modes())
     }
 
-    /// The points whose region has a weight above zero, with that weight.
-    pub(crate) fn weighted(&self, weight: impl Fn(Region) -> f64) -> Vec<(&ModelPoint, f64)> {
-        self.points.iter().map(|p| (p, weight(p.region))).filter(|(_, w)| *w > 0.0).collect()
+    /// Adds the modes of [`smooth`] behind those of the parameters.
+    fn with_smooth_modes(mut self) -> Self {
+        let positions: Vec<_> = self.points.iter().map(|p| p.position).collect();
+        let centres = smooth::centres(&positions);
+        let parameters = self.parameters.len();
+        let described = std::mem::take(&mut self.modes);
+        self.modes.reserve(self.points.len() * self.mode_count());
+        for (at, described) in positions.iter().zip(described.chunks_exact(parameters.max(1))) {
+            self.modes.extend_from_slice(described);
+            self.modes.extend(centres.iter().map(|c| smooth::displacement(at, c) as f32));
+        }
+        for landmark in &mut self.landmarks {
+            let apart = |p: &&ModelPoint| (p.position - landmark.position).norm_squared();
+            let nearest = self.points.iter().min_by(|a, b| apart(a).total_cmp(&apart(b)));
+            let outward = nearest.map_or_else(Vector3::zeros, |p| p.normal);
+            let at = landmark.position;
+            landmark.modes.extend(centres.iter().map(|c| outward * smooth::displacement(&at, c)));
+        }
+        self
+    }
+
+    /// Modes of the shape model: one per parameter, then the smooth ones.
+    pub fn mode_count(&self) -> usize {
+        self.parameters.len() + smooth::PATCHES
+    }
+
+    /// Displacement of a point along its normal per +1 SD of each mode, mm.
+    pub fn modes_of(&self, point: usize) -> &[f32] {
+        let count = self.mode_count();
+        &self.modes[point * count..][..count]
     }
 }
 
@@ -124,8 +153,9 @@ mod tests {
         assert_eq!(head.landmarks.len(), 10);
         for point in &head.points {
             approx::assert_abs_diff_eq!(point.normal.norm(), 1.0, epsilon = 1e-3);
-            assert_eq!(point.modes.len(), head.mode_names.len());
         }
+        assert_eq!(head.modes.len(), head.points.len() * head.mode_count());
+        assert!(head.landmarks.iter().all(|l| l.modes.len() == head.mode_count()));
     }
 
     #[test]

@@ -6,11 +6,11 @@
 
 use super::pose::FittedHead;
 use super::region::Region;
-use super::registration;
+use super::registration::{Finder, Round};
 use nalgebra::Point3;
 use serde::{Deserialize, Serialize};
 
-use super::mean_head::{MeanHead, ModelPoint};
+use super::mean_head::MeanHead;
 
 /// A feature of the face, as reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +107,8 @@ pub struct FeaturePresence {
 
 /// Skin within this distance of the fitted face counts, mm. The fitted face lies within 3 mm of an
 /// intact one nearly everywhere; cuts lie deeper.
-const REACH_MM: f64 = 6.0;
+const LOOK: Round =
+    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 0, with_shape: false };
 /// From this share on, most of a feature is there (or out of view).
 const MOST: f64 = 0.5;
 
@@ -118,9 +119,11 @@ pub fn look(fitted: &FittedHead, model: &MeanHead) -> Vec<FeaturePresence> {
 
 fn look_for(feature: Feature, fitted: &FittedHead, model: &MeanHead) -> FeaturePresence {
     let (mut all, mut outside, mut skin) = (0usize, 0usize, 0usize);
-    for point in model.points.iter().filter(|p| feature.holds(p.region)) {
+    let finder = Finder::new(&fitted.index, &fitted.close, &LOOK);
+    let holds = |p: &usize| feature.holds(model.points[*p].region);
+    for point in (0..model.points.len()).filter(holds) {
         all += 1;
-        match look_at(point, fitted) {
+        match look_at(point, fitted, model, &finder) {
             Seen::Skin => skin += 1,
             Seen::Outside => outside += 1,
             Seen::Nothing => {}
@@ -142,13 +145,12 @@ enum Seen {
     Nothing,
 }
 
-fn look_at(point: &ModelPoint, fitted: &FittedHead) -> Seen {
-    let face = &fitted.face;
-    let head = registration::shaped(point, &face.shape);
-    let world = face.head_to_world * Point3::from(head);
-    if !fitted.fov.contains(&world.coords) {
+fn look_at(point: usize, fitted: &FittedHead, model: &MeanHead, finder: &Finder<'_>) -> Seen {
+    let head = fitted.close.shaped(model, point);
+    let world = fitted.close.head_to_world * Point3::from(head);
+    if !fitted.skin.fov.contains(&world.coords) {
         Seen::Outside
-    } else if registration::matched(&fitted.index, face, point, &head, REACH_MM).is_some() {
+    } else if finder.find(&head, &model.points[point].normal).is_some() {
         Seen::Skin
     } else {
         Seen::Nothing

@@ -5,10 +5,8 @@
 //! head are solved jointly with a unit-variance prior, so that a long or wide skull does not turn
 //! into a tilt.
 
-use crate::base::space::Affine;
-use crate::base::space::WorldPoint;
-
-use super::mean_head::{MeanHead, ModelPoint};
+use super::field_of_view::FieldOfView;
+use super::mean_head::MeanHead;
 use super::surface_index::SurfaceIndex;
 use nalgebra::{DMatrix, DVector, Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
 
@@ -21,22 +19,18 @@ pub(crate) struct Placement {
     pub(crate) shape: DVector<f64>,
 }
 
-/// Where the measured surface can be at all.
-#[derive(Debug)]
-pub(crate) struct FieldOfView {
-    affine: Affine,
-    shape: [usize; 3],
-}
-
-impl FieldOfView {
-    pub(crate) fn new(affine: Affine, shape: [usize; 3]) -> Self {
-        Self { affine, shape }
+impl Placement {
+    /// The mean head itself, without shape.
+    pub(crate) fn unshaped(model: &MeanHead, head_to_world: Isometry3<f64>) -> Self {
+        Self { head_to_world, shape: DVector::zeros(model.mode_count()) }
     }
 
-    /// Whether a world point lies at least one voxel inside the field of view.
-    pub(crate) fn contains(&self, world: &Vector3<f64>) -> bool {
-        let voxel = self.affine.to_voxel(WorldPoint([world.x, world.y, world.z]));
-        voxel.0.iter().zip(self.shape).all(|(&v, n)| v >= 1.0 && v <= n as f64 - 2.0)
+    /// A model point under the shape coefficients, canonical mm.
+    pub(crate) fn shaped(&self, model: &MeanHead, point: usize) -> Vector3<f64> {
+        let modes = model.modes_of(point);
+        let along: f64 = modes.iter().zip(self.shape.iter()).map(|(d, c)| f64::from(*d) * c).sum();
+        let point = &model.points[point];
+        point.position + point.normal * along
     }
 }
 
@@ -47,7 +41,9 @@ pub(crate) struct Round {
     pub(crate) stride: usize,
     /// Skin farther than this is not matched, mm.
     pub(crate) radius_mm: f64,
-    /// Iterations at most; ends early when the pose moves by less than 0.01 mm and 0.01°.
+    /// Cosine of the angle up to which normals agree.
+    pub(crate) agreement: f64,
+    /// Iterations at most.
     pub(crate) iterations: usize,
     /// Whether the shape modes are solved as well.
     pub(crate) with_shape: bool,
@@ -59,36 +55,30 @@ pub(crate) struct Round {
 const UNEXPLAINED_MM: f64 = 2.0;
 const INDEPENDENT_PATCHES: f64 = 80.0;
 
-/// Position of a model point under shape coefficients, canonical mm.
-pub(crate) fn shaped(point: &ModelPoint, shape: &DVector<f64>) -> Vector3<f64> {
-    let along: f64 = point.modes.iter().zip(shape.iter()).map(|(d, c)| d * c).sum();
-    point.position + point.normal * along
-}
-
-/// The model points a registration may use, with a weight each.
-pub(crate) type Chosen<'a> = [(&'a ModelPoint, f64)];
+/// The model points a registration may use, by number, with a weight each.
+pub(crate) type Chosen = [(usize, f64)];
 
 /// Runs one round and returns the improved placement.
 pub(crate) fn register(
     index: &SurfaceIndex,
-    chosen: &Chosen<'_>,
+    model: &MeanHead,
+    chosen: &Chosen,
     start: &Placement,
     round: &Round,
 ) -> Placement {
     let mut placement = start.clone();
     for _ in 0..round.iterations {
-        let Some(step) = solve(index, chosen, &placement, round) else { break };
+        let Some(step) = solve(index, model, chosen, &placement, round) else { break };
         let turn = Vector3::new(step[0], step[1], step[2]);
         let shift = Vector3::new(step[3], step[4], step[5]);
-        let local = Isometry3::from_parts(
+        placement.head_to_world *= Isometry3::from_parts(
             Translation3::from(shift),
             UnitQuaternion::from_scaled_axis(turn),
         );
-        placement.head_to_world *= local;
         if round.with_shape {
             placement.shape += step.rows(6, placement.shape.len());
         }
-        if turn.norm() < 0.01_f64.to_radians() && shift.norm() < 0.01 {
+        if turn.norm() < 0.02_f64.to_radians() && shift.norm() < 0.02 {
             break;
         }
     }
@@ -98,7 +88,8 @@ pub(crate) fn register(
 /// One Gauss–Newton step: (turn, shift, shape change), or nothing when too little skin is matched.
 fn solve(
     index: &SurfaceIndex,
-    chosen: &Chosen<'_>,
+    model: &MeanHead,
+    chosen: &Chosen,
     placement: &Placement,
     round: &Round,
 ) -> Option<DVector<f64>> {
@@ -108,24 +99,24 @@ fn solve(
     let mut right = DVector::<f64>::zeros(unknowns);
     let mut row = vec![0.0; unknowns];
     let mut total = 0.0;
-    for (point, weight) in chosen.iter().step_by(round.stride) {
-        let head = shaped(point, &placement.shape);
-        let Some(found) = matched(index, placement, point, &head, round.radius_mm) else {
-            continue;
-        };
+    let finder = Finder::new(index, placement, round);
+    for &(point, weight) in chosen.iter().step_by(round.stride) {
+        let head = placement.shaped(model, point);
+        let Some(found) = finder.find(&head, &model.points[point].normal) else { continue };
         let square = (found.distance_mm / round.radius_mm).powi(2);
         let weight = weight * (1.0 - square).max(0.0).powi(2);
         row[..3].copy_from_slice(head.cross(&found.normal).as_slice());
         row[3..6].copy_from_slice(found.normal.as_slice());
-        let lean = found.normal.dot(&point.normal);
-        for (slot, d) in row[6..].iter_mut().zip(&point.modes) {
-            *slot = lean * d;
+        let lean = found.normal.dot(&model.points[point].normal);
+        for (slot, d) in row[6..].iter_mut().zip(model.modes_of(point)) {
+            *slot = lean * f64::from(*d);
         }
-        for r in 0..unknowns {
-            let scaled = weight * row[r];
-            right[r] -= scaled * found.residual_mm;
-            for c in 0..=r {
-                normal_matrix[(r, c)] += scaled * row[c];
+        let matrix = normal_matrix.as_mut_slice();
+        for (c, column) in matrix.chunks_exact_mut(unknowns).enumerate() {
+            let scaled = weight * row[c];
+            right[c] -= scaled * found.residual_mm;
+            for (slot, r) in column[c..].iter_mut().zip(&row[c..]) {
+                *slot += scaled * r;
             }
         }
         total += weight;
@@ -155,22 +146,36 @@ pub(crate) struct Match {
     pub(crate) normal: Vector3<f64>,
 }
 
-/// The skin that a model point at `head` (canonical mm) meets within `radius_mm`.
-pub(crate) fn matched(
-    index: &SurfaceIndex,
-    placement: &Placement,
-    point: &ModelPoint,
-    head: &Vector3<f64>,
-    radius_mm: f64,
-) -> Option<Match> {
-    let world = placement.head_to_world * Point3::from(*head);
-    let outward = placement.head_to_world * point.normal;
-    let found = index.nearest(&world.coords.cast(), &outward.cast(), radius_mm as f32)?;
-    let back = placement.head_to_world.inverse();
-    let skin = (back * Point3::from(found.position.cast::<f64>())).coords;
-    let normal = (back * found.normal.cast::<f64>() + point.normal).normalize();
-    let apart = head - skin;
-    Some(Match { residual_mm: normal.dot(&apart), distance_mm: apart.norm(), normal })
+/// Finds the skin that model points meet under one placement.
+pub(crate) struct Finder<'a> {
+    index: &'a SurfaceIndex,
+    to_world: Isometry3<f64>,
+    to_head: Isometry3<f64>,
+    radius_mm: f32,
+    agreement: f32,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(index: &'a SurfaceIndex, placement: &Placement, round: &Round) -> Self {
+        Self {
+            index,
+            to_world: placement.head_to_world,
+            to_head: placement.head_to_world.inverse(),
+            radius_mm: round.radius_mm as f32,
+            agreement: round.agreement as f32,
+        }
+    }
+
+    /// The nearest skin to a point at `head` (canonical mm) with this outward normal.
+    pub(crate) fn find(&self, head: &Vector3<f64>, normal: &Vector3<f64>) -> Option<Match> {
+        let world = (self.to_world * Point3::from(*head)).coords.cast();
+        let outward = (self.to_world * normal).cast();
+        let found = self.index.nearest(&world, &outward, self.radius_mm, self.agreement)?;
+        let skin = (self.to_head * Point3::from(found.position.cast::<f64>())).coords;
+        let mean = (self.to_head * found.normal.cast::<f64>() + normal).normalize();
+        let apart = head - skin;
+        Some(Match { residual_mm: mean.dot(&apart), distance_mm: apart.norm(), normal: mean })
+    }
 }
 
 /// How badly a placement explains the scan: mean squared distance with misses at the full radius,
@@ -178,15 +183,17 @@ pub(crate) fn matched(
 pub(crate) fn misfit(
     index: &SurfaceIndex,
     fov: &FieldOfView,
-    chosen: &Chosen<'_>,
+    model: &MeanHead,
+    chosen: &Chosen,
     placement: &Placement,
     round: &Round,
 ) -> f64 {
     let miss = round.radius_mm.powi(2);
     let (mut sum, mut total) = (0.0, 0.0);
-    for (point, weight) in chosen.iter().step_by(round.stride) {
-        let head = shaped(point, &placement.shape);
-        let cost = if let Some(found) = matched(index, placement, point, &head, round.radius_mm) {
+    let finder = Finder::new(index, placement, round);
+    for &(point, weight) in chosen.iter().step_by(round.stride) {
+        let head = placement.shaped(model, point);
+        let cost = if let Some(found) = finder.find(&head, &model.points[point].normal) {
             found.distance_mm.powi(2)
         } else {
             let world = placement.head_to_world * Point3::from(head);
@@ -196,9 +203,4 @@ pub(crate) fn misfit(
         total += weight;
     }
     if total > 0.0 { sum / total } else { f64::INFINITY }
-}
-
-/// A placement without shape: the mean head itself.
-pub(crate) fn unshaped(model: &MeanHead, head_to_world: Isometry3<f64>) -> Placement {
-    Placement { head_to_world, shape: DVector::zeros(model.mode_names.len()) }
 }

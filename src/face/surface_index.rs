@@ -1,14 +1,7 @@
 //! Nearest measured surface point: a uniform grid over mesh vertices.
 
-use crate::imaging::surface::Mesh;
+use super::skin::SkinPoint;
 use nalgebra::Vector3;
-
-/// A skin vertex: position in world mm and outward unit normal.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SurfacePoint {
-    pub(crate) position: Vector3<f32>,
-    pub(crate) normal: Vector3<f32>,
-}
 
 /// Points sorted by grid cell (counting sort), so that a row of cells is one slice.
 #[derive(Debug)]
@@ -17,27 +10,12 @@ pub(crate) struct SurfaceIndex {
     low: Vector3<f32>,
     cells: [usize; 3],
     starts: Vec<u32>,
-    points: Vec<SurfacePoint>,
+    points: Vec<SkinPoint>,
 }
 
 impl SurfaceIndex {
-    /// Indexes about `limit` of the mesh's skin vertices (every n-th; cuts by the field of view are
-    /// left out) in cells of `cell_mm`.
-    pub(crate) fn new(mesh: &Mesh, limit: usize, cell_mm: f32) -> Self {
-        let skin = mesh.on_fov_edge.iter().filter(|cut| !**cut).count();
-        let step = skin.div_ceil(limit.max(1)).max(1);
-        let chosen: Vec<SurfacePoint> = (0..mesh.vertices.len())
-            .filter(|&v| !mesh.on_fov_edge[v])
-            .step_by(step)
-            .map(|v| SurfacePoint {
-                position: mesh.vertices[v].into(),
-                normal: mesh.normals[v].into(),
-            })
-            .collect();
-        Self::from_points(&chosen, cell_mm)
-    }
-
-    fn from_points(chosen: &[SurfacePoint], cell_mm: f32) -> Self {
+    /// Indexes points in cells of `cell_mm`.
+    pub(crate) fn new(chosen: &[SkinPoint], cell_mm: f32) -> Self {
         let mut low = Vector3::repeat(f32::INFINITY);
         let mut high = Vector3::repeat(f32::NEG_INFINITY);
         for point in chosen {
@@ -61,7 +39,7 @@ impl SurfaceIndex {
             starts[c] += starts[c - 1];
         }
         let mut next = starts.clone();
-        let blank = SurfacePoint { position: Vector3::zeros(), normal: Vector3::zeros() };
+        let blank = SkinPoint { position: Vector3::zeros(), normal: Vector3::zeros() };
         let mut points = vec![blank; chosen.len()];
         for (&home, &point) in homes.iter().zip(chosen) {
             points[next[home] as usize] = point;
@@ -73,11 +51,12 @@ impl SurfaceIndex {
     }
 
     /// All indexed points.
-    pub(crate) fn points(&self) -> &[SurfacePoint] {
+    pub(crate) fn points(&self) -> &[SkinPoint] {
         &self.points
     }
 
-    /// The nearest point within `radius` mm whose normal is within 60° of `normal`.
+    /// The nearest point within `radius` mm whose normal agrees with `normal`
+    /// by more than the cosine `agreement`.
     ///
     /// The agreement of normals keeps the inside of a cut, the far wall of a thin ear and the neck
     /// from standing in for skin.
@@ -86,8 +65,27 @@ impl SurfaceIndex {
         at: &Vector3<f32>,
         normal: &Vector3<f32>,
         radius: f32,
-    ) -> Option<SurfacePoint> {
-        const COS_60: f32 = 0.5;
+        agreement: f32,
+    ) -> Option<SkinPoint> {
+        // Skin is nearly always near: small boxes first, and the first that holds any holds the
+        // nearest.
+        let mut reach = radius.min(self.cell_mm);
+        loop {
+            let found = self.nearest_within(at, normal, reach, agreement);
+            if found.is_some() || reach >= radius {
+                return found;
+            }
+            reach = radius.min(2.0 * reach);
+        }
+    }
+
+    fn nearest_within(
+        &self,
+        at: &Vector3<f32>,
+        normal: &Vector3<f32>,
+        radius: f32,
+        agreement: f32,
+    ) -> Option<SkinPoint> {
         let mut best = None;
         let mut best_square = radius * radius;
         let [from, to] = [-radius, radius].map(|r| self.cell_of(&at.add_scalar(r)));
@@ -98,7 +96,7 @@ impl SurfaceIndex {
                 let last = self.starts[row + to[0] + 1] as usize;
                 for point in &self.points[first..last] {
                     let square = (point.position - at).norm_squared();
-                    if square < best_square && point.normal.dot(normal) > COS_60 {
+                    if square < best_square && point.normal.dot(normal) > agreement {
                         best_square = square;
                         best = Some(*point);
                     }
@@ -128,7 +126,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn brute_force_nearest(
-        points: &[SurfacePoint],
+        points: &[SkinPoint],
         at: &Vector3<f32>,
         normal: &Vector3<f32>,
         radius: f32,
@@ -154,14 +152,14 @@ mod tests {
                 v[n / 2] = if n.is_multiple_of(2) { 1.0 } else { -1.0 };
                 v
             };
-            let points: Vec<SurfacePoint> = raw
+            let points: Vec<SkinPoint> = raw
                 .iter()
-                .map(|(p, n)| SurfacePoint { position: (*p).into(), normal: axis(*n) })
+                .map(|(p, n)| SkinPoint { position: (*p).into(), normal: axis(*n) })
                 .collect();
-            let index = SurfaceIndex::from_points(&points, 8.0);
+            let index = SurfaceIndex::new(&points, 8.0);
             let at = at.into();
             let found = index
-                .nearest(&at, &axis(toward), radius)
+                .nearest(&at, &axis(toward), radius, 0.5)
                 .map(|p| (p.position - at).norm_squared());
             prop_assert_eq!(found, brute_force_nearest(&points, &at, &axis(toward), radius));
         }

@@ -5,8 +5,16 @@ use super::super::region::Region;
 use super::ModelPoint;
 use nalgebra::Vector3;
 
-/// Reads the points and the names of the modes.
-pub(super) fn points(ply: &[u8]) -> Result<(Vec<ModelPoint>, Vec<String>), String> {
+/// What a point file holds.
+pub(super) struct PointFile {
+    pub(super) skin: Vec<ModelPoint>,
+    pub(super) parameters: Vec<String>,
+    /// `[point, mode]`, row-major: displacement along the normal per +1 SD, mm.
+    pub(super) modes: Vec<f32>,
+}
+
+/// Reads a point file.
+pub(super) fn points(ply: &[u8]) -> Result<PointFile, String> {
     const END: &[u8] = b"end_header\n";
     let body = ply
         .windows(END.len())
@@ -20,12 +28,17 @@ pub(super) fn points(ply: &[u8]) -> Result<(Vec<ModelPoint>, Vec<String>), Strin
     if records.len() != expected || header.stride == 0 {
         return Err(format!("{} bytes of points instead of {expected}", records.len()));
     }
-    let points = records
+    let skin = records
         .chunks_exact(header.stride)
         .map(|record| columns.point(record, &header.regions))
         .collect::<Result<_, _>>()?;
+    let modes = records
+        .chunks_exact(header.stride)
+        .flat_map(|record| columns.modes.iter().map(|&at| float(record, at)))
+        .collect();
     let is_mode = |name: &String| name.strip_prefix("d_").map(str::to_owned);
-    Ok((points, header.properties.iter().filter_map(|p| is_mode(&p.name)).collect()))
+    let parameters = header.properties.iter().filter_map(|p| is_mode(&p.name)).collect();
+    Ok(PointFile { skin, parameters, modes })
 }
 
 struct Property {
@@ -105,17 +118,16 @@ impl Columns {
     }
 
     fn point(&self, record: &[u8], regions: &[(u8, Region)]) -> Result<ModelPoint, String> {
-        let float = |at: usize| {
-            let bytes = [record[at], record[at + 1], record[at + 2], record[at + 3]];
-            f64::from(f32::from_le_bytes(bytes))
-        };
         let number = record[self.region];
         let region = regions.iter().find(|(n, _)| *n == number).map(|(_, region)| *region);
         Ok(ModelPoint {
-            position: Vector3::from(self.position.map(float)),
-            normal: Vector3::from(self.normal.map(float)),
+            position: Vector3::from(self.position.map(|at| float(record, at))).cast(),
+            normal: Vector3::from(self.normal.map(|at| float(record, at))).cast(),
             region: region.ok_or(format!("region {number} has no name"))?,
-            modes: self.modes.iter().map(|&at| float(at)).collect(),
         })
     }
+}
+
+fn float(record: &[u8], at: usize) -> f32 {
+    f32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
 }

@@ -1,0 +1,96 @@
+//! The measured skin: points of the head's surface that are not cuts.
+
+use crate::base::space::VoxelIndex;
+use crate::base::space::WorldPoint;
+use crate::imaging::surface::Mesh;
+use crate::imaging::volume::Sample;
+use crate::imaging::volume::Volume;
+use crate::with_samples;
+
+use super::field_of_view::FieldOfView;
+use nalgebra::Vector3;
+
+/// A point of the head's surface.
+#[derive(Clone, Copy, Debug)]
+pub struct SkinPoint {
+    /// World mm (RAS+).
+    pub position: Vector3<f32>,
+    /// Outward unit normal.
+    pub normal: Vector3<f32>,
+}
+
+/// Points spread over the skin of one scan, and where skin could have been seen.
+#[derive(Clone, Debug)]
+pub struct Skin {
+    /// The points, in the order of the mesh.
+    pub points: Vec<SkinPoint>,
+    /// The scanned box.
+    pub fov: FieldOfView,
+}
+
+/// Steps outwards at which the voxel values are compared, in voxels.
+const LOOK_AT: [f32; 3] = [1.5, 3.0, 4.5];
+
+impl Skin {
+    /// About `limit` points of a mesh, less the cuts by the field of view and, where the
+    /// background is otherwise noisy, less the borders of blocks filled with one value: what
+    /// defacing leaves behind is a wall of such a block, not skin.
+    pub fn of(mesh: &Mesh, volume: &Volume, limit: usize) -> Self {
+        let fov = FieldOfView::new(volume.affine, volume.shape);
+        let step = mesh.vertices.len().div_ceil(limit.max(1)).max(1);
+        let points: Vec<SkinPoint> = (0..mesh.vertices.len())
+            .step_by(step)
+            .filter(|&v| !mesh.on_fov_edge[v])
+            .map(|v| SkinPoint {
+                position: mesh.vertices[v].into(),
+                normal: mesh.normals[v].into(),
+            })
+            .collect();
+        let filled = beside_fill(volume, &points);
+        Self::without_walls(points, &filled, fov)
+    }
+
+    /// Leaves out the points beside constant fill, unless such fill is all around the head.
+    pub fn without_walls(points: Vec<SkinPoint>, filled: &[bool], fov: FieldOfView) -> Self {
+        let top = points.iter().map(|p| p.position.z).fold(f32::NEG_INFINITY, f32::max);
+        let crown = points.iter().zip(filled).filter(|(p, _)| p.position.z > top - CROWN_MM);
+        let (crown, crown_filled) =
+            crown.fold((0, 0), |(all, some), (_, f)| (all + 1, some + usize::from(*f)));
+        if 2 * crown_filled > crown {
+            return Self { points, fov };
+        }
+        let skin = points.into_iter().zip(filled).filter(|(_, f)| !**f).map(|(p, _)| p).collect();
+        Self { points: skin, fov }
+    }
+}
+
+/// Skin this far below the top of the head is the crown, which nobody removes, mm.
+const CROWN_MM: f32 = 60.0;
+
+/// For each point, whether all that lies before it is one and the same value, as no scanner's noise
+/// is.
+pub fn beside_fill(volume: &Volume, points: &[SkinPoint]) -> Vec<bool> {
+    with_samples!(&volume.voxels, samples => {
+        let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
+        points.iter().map(|point| {
+            let [first, rest @ ..] = before(volume, point).map(|at| at.and_then(value));
+            first.is_some() && rest.iter().all(|other| *other == first)
+        }).collect()
+    })
+}
+
+/// Offsets of three voxels in front of a skin point; None where they lie outside the volume.
+fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
+    let at = volume.affine.to_voxel(WorldPoint(point.position.cast::<f64>().into())).0;
+    let ahead = point.position + point.normal;
+    let ahead = volume.affine.to_voxel(WorldPoint(ahead.cast::<f64>().into())).0;
+    let step: [f64; 3] = std::array::from_fn(|a| ahead[a] - at[a]);
+    let longest = step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+    LOOK_AT.map(|steps| {
+        let reach = f64::from(steps) / longest;
+        let voxel = VoxelIndex(std::array::from_fn(|a| (at[a] + reach * step[a]).round()));
+        let inside = (0..3).all(|a| voxel.0[a] >= 0.0 && voxel.0[a] < volume.shape[a] as f64);
+        let [i, j, k] = voxel.0.map(|v| v as usize);
+        inside.then(|| (k * volume.shape[1] + j) * volume.shape[0] + i)
+    })
+}
