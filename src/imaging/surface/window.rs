@@ -32,9 +32,13 @@ impl<T: Copy + Default> Window<T> {
 
     /// Appends default items up to `len`.
     pub(super) fn grow(&mut self, len: usize) {
-        while self.end < len {
-            self.push(T::default());
+        while self.items.len() < len - self.first {
+            self.widen();
         }
+        for n in self.end..len {
+            self[n as u32] = T::default();
+        }
+        self.end = self.end.max(len);
     }
 
     /// Forgets the items before `number`.
