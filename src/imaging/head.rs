@@ -10,19 +10,21 @@ mod cells;
 mod coarse;
 pub mod config;
 mod faces;
+mod kind;
 mod level;
 mod morphology;
 mod outside;
 mod quantile;
+mod rays;
 mod runs;
+mod segment;
 mod smooth;
 
 pub use bitgrid::BitGrid;
 pub use config::Config;
+pub use kind::{Evidence, HeadKind, NotAHead};
 
-use binarize::Threshold;
-use coarse::Coarse;
-use level::{FirstLook, Levels, levels};
+use serde::Serialize;
 
 use crate::imaging::volume::Volume;
 use crate::with_samples;
@@ -45,11 +47,46 @@ pub struct Head {
     pub smoothed: Option<Vec<f32>>,
     /// Volume of the mask, cm³.
     pub volume_cm3: f64,
+    /// How far the surface moves when the threshold moves by 10 % of its height above the
+    /// background, mm: median over the surface of the change divided by the gradient.
+    pub threshold_shift_mm: Option<f64>,
+    /// What the thing in the volume is.
+    pub kind: HeadKind,
+    /// What the kind rests on.
+    pub evidence: Evidence,
+    /// The most frequent block of exactly constant voxels below the threshold: removed face,
+    /// masked background or padding.
+    pub constant_fill: Option<ConstantFill>,
+    /// What had to be done differently from most scans.
+    pub warnings: Vec<HeadWarning>,
+}
+
+/// Exactly constant voxels in long runs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ConstantFill {
+    /// Their value, in units of the image's values.
+    pub value: f64,
+    /// Their part of the volume.
+    pub fraction: f64,
+}
+
+/// What had to be done differently from most scans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadWarning {
+    /// The background is noise as bright as tissue (MP2RAGE's UNI image): head and air were told
+    /// apart by how much neighbours differ, and the threshold is on that scale.
+    NoisyBackground,
+    /// Noise left no room between air and skin: the scan was denoised first.
+    Denoised,
+    /// At the half maximum much of the head was lost (thin or dim skin): the threshold is lower.
+    ThresholdLowered,
 }
 
 impl Head {
     /// A head whose mask and threshold (stored units) are known from elsewhere, for instance from
-    /// a phantom; nothing is said about noise, and stored units are taken as values.
+    /// a phantom; nothing is said about noise, stored units are taken as values, and it is taken for
+    /// a head.
     pub fn from_mask(mask: BitGrid, threshold: f32, voxel_mm: [f64; 3]) -> Self {
         let volume_cm3 = mask.count() as f64 * voxel_mm.iter().product::<f64>() / 1000.0;
         Self {
@@ -60,6 +97,11 @@ impl Head {
             noise_sigma_value: None,
             smoothed: None,
             volume_cm3,
+            threshold_shift_mm: None,
+            kind: HeadKind::Head,
+            evidence: Evidence { volume_cm3, ..Evidence::default() },
+            constant_fill: None,
+            warnings: Vec::new(),
         }
     }
 }
@@ -73,16 +115,13 @@ pub enum HeadError {
         /// Voxels along `i`, `j`, `k`.
         shape: [usize; 3],
     },
-    /// No two levels to tell apart.
-    #[error("no border between air and tissue: the volume is constant or without background")]
-    NoContrast,
 }
 
 /// Finds the head.
 ///
 /// # Errors
-/// [`HeadError`] when there is nothing to segment; a volume that shows something else than a head
-/// is no error.
+/// [`HeadError`] when an axis is empty. A volume that shows something else than a head, or nothing,
+/// is no error: see [`Head::kind`].
 pub fn segment(volume: &Volume) -> Result<Head, HeadError> {
     segment_with(volume, &Config::default())
 }
@@ -96,81 +135,9 @@ pub fn segment_with(volume: &Volume, config: &Config) -> Result<Head, HeadError>
     if shape.contains(&0) {
         return Err(HeadError::Shape { shape });
     }
-    with_samples!(&volume.voxels, samples => of_samples(volume, samples, config))
-}
-
-fn of_samples<T: Threshold>(
-    volume: &Volume,
-    samples: &[T],
-    config: &Config,
-) -> Result<Head, HeadError> {
-    let (shape, scaling) = (volume.shape, volume.scaling);
-    let voxel_mm = volume.affine.voxel_sizes();
-    let coarse = Coarse::of(samples, shape, voxel_mm, config);
-    let first = FirstLook::of(&coarse, config).ok_or(HeadError::NoContrast)?;
-    if first.border_spread > config.salt_and_pepper {
-        let calm = smooth::calmness(samples, shape);
-        return of_smoothed(volume, calm, None, config);
-    }
-    let levels = levels(&coarse, &first, scaling, false, config).ok_or(HeadError::NoContrast)?;
-    if levels.noise_limited {
-        return of_smoothed(volume, smooth::binomial(samples, shape), levels.noise, config);
-    }
-    let (head, collapsed) = finish(volume, samples, levels, config);
-    if collapsed && levels.noise.is_some() {
-        // Not even the lowest threshold that noise allows keeps the head together.
-        return of_smoothed(volume, smooth::binomial(samples, shape), levels.noise, config);
-    }
-    Ok(head)
-}
-
-/// Segments denoised samples instead of the volume's own.
-fn of_smoothed(
-    volume: &Volume,
-    smoothed: Vec<f32>,
-    noise: Option<f32>,
-    config: &Config,
-) -> Result<Head, HeadError> {
-    let coarse = Coarse::of(&smoothed, volume.shape, volume.affine.voxel_sizes(), config);
-    let first = FirstLook::of(&coarse, config).ok_or(HeadError::NoContrast)?;
-    let found =
-        levels(&coarse, &first, volume.scaling, true, config).ok_or(HeadError::NoContrast)?;
-    let (mut head, _) = finish(volume, &smoothed, Levels { noise, ..found }, config);
-    head.smoothed = Some(smoothed);
-    Ok(head)
-}
-
-/// The head at the levels' threshold, or at the lowest they allow where that one loses much of the
-/// head; and whether much is lost all the same.
-fn finish<T: Threshold>(
-    volume: &Volume,
-    samples: &[T],
-    levels: Levels,
-    config: &Config,
-) -> (Head, bool) {
-    let voxel_mm = volume.affine.voxel_sizes();
-    let scaling = volume.scaling;
-    let mask_at = |threshold| {
-        let tissue = binarize::at_or_above(samples, volume.shape, threshold);
-        outside::head_mask(&tissue, voxel_mm, config)
-    };
-    let least = config.collapsed * levels.inside * samples.len() as f64;
-    let mut threshold = levels.threshold;
-    let mut mask = mask_at(threshold);
-    let mut collapsed = (mask.count() as f64) < least && !levels.hounsfield;
-    if collapsed && levels.least < threshold {
-        let more = mask_at(levels.least);
-        let gain = more.count() as f64 / mask.count().max(1) as f64;
-        collapsed = (more.count() as f64) < least && gain > 1.0;
-        if gain * config.collapsed > 1.0 {
-            (mask, threshold) = (more, levels.least);
-        }
-    }
-    let head = Head {
-        threshold_value: f64::from(threshold) * scaling.slope + scaling.intercept,
-        noise_sigma: levels.noise,
-        noise_sigma_value: levels.noise.map(|s| f64::from(s) * scaling.slope),
-        ..Head::from_mask(mask, threshold, voxel_mm)
-    };
-    (head, collapsed)
+    let found = with_samples!(&volume.voxels, samples => segment::head_of(volume, samples, config));
+    Ok(found.unwrap_or_else(|| Head {
+        kind: HeadKind::NotAHead { why: NotAHead::Nothing },
+        ..Head::from_mask(BitGrid::new(shape), 0.0, volume.affine.voxel_sizes())
+    }))
 }

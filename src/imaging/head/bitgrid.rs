@@ -88,12 +88,60 @@ impl BitGrid {
 
     /// Number of set voxels.
     pub fn count(&self) -> usize {
-        self.words.iter().map(|w| w.count_ones() as usize).sum()
+        ones(&self.words)
     }
 
     /// Whether no voxel is set.
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|w| *w == 0)
+    }
+
+    /// The set voxels, in order of storage.
+    pub(crate) fn set_voxels(&self) -> impl Iterator<Item = [usize; 3]> + '_ {
+        let [_, nj, nk] = self.shape;
+        (0..nj * nk).flat_map(move |row| {
+            let (j, k) = (row % nj, row / nj);
+            self.row(j, k).iter().enumerate().flat_map(move |(w, word)| {
+                let mut rest = *word;
+                std::iter::from_fn(move || {
+                    let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                    rest &= rest - 1;
+                    Some([64 * w + bit, j, k])
+                })
+            })
+        })
+    }
+
+    /// Lowest and highest index of a set voxel along each axis; None if no voxel is set.
+    pub(crate) fn bounds(&self) -> Option<([usize; 3], [usize; 3])> {
+        let mut joined = vec![0u64; self.words_per_row];
+        let (mut low, mut high) = (self.shape, [0; 3]);
+        for row in 0..self.shape[1] * self.shape[2] {
+            let (j, k) = (row % self.shape[1], row / self.shape[1]);
+            let words = self.row(j, k);
+            if words.iter().any(|w| *w != 0) {
+                low = [low[0], low[1].min(j), low[2].min(k)];
+                high = [high[0], high[1].max(j), high[2].max(k)];
+                for (word, row) in joined.iter_mut().zip(words) {
+                    *word |= row;
+                }
+            }
+        }
+        let first = joined.iter().position(|w| *w != 0)?;
+        let last = joined.iter().rposition(|w| *w != 0)?;
+        low[0] = 64 * first + joined[first].trailing_zeros() as usize;
+        high[0] = 64 * last + 63 - joined[last].leading_zeros() as usize;
+        Some((low, high))
+    }
+
+    /// Set voxels on the slice `at` along an axis.
+    pub(crate) fn count_on_face(&self, axis: usize, at: usize) -> usize {
+        let [_, nj, nk] = self.shape;
+        match axis {
+            0 => (0..nj * nk).filter(|row| self.get(at, row % nj, row / nj)).count(),
+            1 => (0..nk).map(|k| ones(self.row(at, k))).sum(),
+            _ => (0..nj).map(|j| ones(self.row(j, at))).sum(),
+        }
     }
 
     /// Adds the voxels of a grid of the same shape.
@@ -127,6 +175,10 @@ impl BitGrid {
     }
 }
 
+fn ones(words: &[u64]) -> usize {
+    words.iter().map(|w| w.count_ones() as usize).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +191,18 @@ mod tests {
         assert_eq!(other.count(), 70 * 2 * 3 - 1);
         assert!(!other.get(69, 1, 2) && other.get(68, 1, 2));
         assert_eq!(other.complement(), grid);
+    }
+
+    #[test]
+    fn bounds_and_faces_count_what_is_set() {
+        let mut grid = BitGrid::new([70, 4, 3]);
+        assert_eq!(grid.bounds(), None);
+        for voxel in [[69, 1, 2], [3, 2, 1], [69, 3, 1]] {
+            grid.set(voxel[0], voxel[1], voxel[2]);
+        }
+        assert_eq!(grid.bounds(), Some(([3, 1, 1], [69, 3, 2])));
+        let faces = [(0, 69), (0, 0), (1, 3), (2, 2)].map(|(a, at)| grid.count_on_face(a, at));
+        assert_eq!(faces, [2, 0, 1, 1]);
+        assert_eq!(grid.set_voxels().collect::<Vec<_>>(), [[3, 2, 1], [69, 3, 1], [69, 1, 2]]);
     }
 }

@@ -120,6 +120,17 @@ impl<'s, T: Sample> Coarse<'s, T> {
         if inner.is_empty() { set.clone() } else { inner }
     }
 
+    /// The most frequent value of the constant cells below `threshold`, stored units, and its part
+    /// of all cells.
+    pub(super) fn fill(&self, threshold: f32) -> Option<(f32, f64)> {
+        let cells = self.constant.set_voxels().map(|c| self.mean_of(c));
+        let mut values: Vec<f32> = cells.filter(|m| *m < threshold).collect();
+        values.sort_unstable_by(f32::total_cmp);
+        let blocks = values.chunk_by(|a, b| a.to_bits() == b.to_bits());
+        let most = blocks.max_by_key(|b| b.len())?;
+        Some((most[0], most.len() as f64 / self.mean.len() as f64))
+    }
+
     /// Number of cells that a threshold encloses when wide gaps are closed, without thin things.
     pub(super) fn body(&self, threshold: f32, border: &BitGrid, config: &Config) -> usize {
         let cell_mm = std::array::from_fn(|a| self.step[a] as f64 * self.voxel_mm[a]);
@@ -144,7 +155,7 @@ impl<'s, T: Sample> Coarse<'s, T> {
     ) -> Vec<Crossing> {
         let mut out = Vec::new();
         let inside = outside.complement();
-        for cell in set_voxels(from) {
+        for cell in from.set_voxels() {
             for axis in 0..3 {
                 for forward in [false, true] {
                     let mut next = cell;
@@ -188,22 +199,6 @@ pub(super) struct Crossing {
     /// 0, 1, 2 = along `i`, `j`, `k`.
     pub(super) axis: usize,
     forward: bool,
-}
-
-/// The set voxels of a grid, in order of storage.
-pub(super) fn set_voxels(grid: &BitGrid) -> impl Iterator<Item = [usize; 3]> + '_ {
-    let [_, nj, nk] = grid.shape();
-    (0..nj * nk).flat_map(move |row| {
-        let (j, k) = (row % nj, row / nj);
-        grid.row(j, k).iter().enumerate().flat_map(move |(w, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-                rest &= rest - 1;
-                Some([64 * w + bit, j, k])
-            })
-        })
-    })
 }
 
 /// Whether the equal samples `at..at + step` are part of at least `least` equal ones, as far as

@@ -81,6 +81,42 @@ pub struct Config {
     /// Air patches on a border face that head encloses do not let outer air in up to this area,
     /// mm² (a trachea is 2–4 cm² across, a widely open mouth 25 cm²).
     pub enclosed_patch_mm2: f64,
+    /// Rays from the middle of the head along which layers and roughness are read.
+    pub rays: usize,
+    /// Length of a ray below the surface, mm.
+    pub ray_depth_mm: f64,
+    /// Depth range in which scalp ends and skull begins, mm.
+    pub scalp_mm: [f64; 2],
+    /// Thickness of the skull at most, mm.
+    pub skull_mm: f64,
+    /// Skull is darker than this part of scalp and brain (MRI).
+    pub skull_dark: f32,
+    /// Skull is brighter than this multiple of scalp and brain (CT).
+    pub skull_bright: f32,
+    /// From this part of layered rays on it is a head. Measured: heads 0.46–1.0, uniform 0.0–0.02.
+    pub layered: f64,
+    /// From this part of dark voxels inside the mask on, and …
+    pub hollow: f64,
+    /// … this part of background deep inside, it is an empty skull. Measured: heads below 0.3.
+    pub empty: f64,
+    /// Below this variation over 4 mm it is filled with one substance. Measured: 0.02–0.03.
+    pub uniform: f64,
+    /// From this part of rays with exactly constant background on a brain was cut out.
+    pub cut_out: f64,
+    /// Volume of the largest brain with its fluid, cm³.
+    pub most_brain_cm3: f64,
+    /// From this roughness on the surface is folded. Measured: skin 0.7–1.8, a brain 2.3.
+    pub gyri_mm: f64,
+    /// Below this part of rays that reach a surface there is no outside, hence no thing in it.
+    pub least_seen: f64,
+    /// Volume of the smallest head, cm³ (newborn: 500).
+    pub least_cm3: f64,
+    /// Smallest extent of a head, mm (newborn: 90 mm wide), also of a slab through it.
+    pub least_mm: f64,
+    /// Volume of the largest head with neck and shoulders, cm³.
+    pub most_cm3: f64,
+    /// Largest extent of a head with neck and shoulders, mm.
+    pub most_mm: f64,
 }
 
 impl Default for Config {
@@ -104,7 +140,7 @@ impl Default for Config {
             dim_edge: 1.67,
             least_of_edge: 0.6,
             noise_limit: 0.65,
-            collapsed: 0.94,
+            collapsed: 0.88,
             least_after_collapse: 0.4,
             noise_margin: 4.0,
             open_air_mm: 12.0,
@@ -115,6 +151,24 @@ impl Default for Config {
             reopening_mm: 1.0,
             reopening_depth_mm: 4.0,
             enclosed_patch_mm2: 4000.0,
+            rays: 300,
+            ray_depth_mm: 40.0,
+            scalp_mm: [2.0, 14.0],
+            skull_mm: 12.0,
+            skull_dark: 0.5,
+            skull_bright: 1.3,
+            layered: 0.35,
+            hollow: 0.4,
+            empty: 0.4,
+            uniform: 0.05,
+            cut_out: 0.8,
+            most_brain_cm3: 2000.0,
+            gyri_mm: 2.0,
+            least_seen: 0.15,
+            least_cm3: 300.0,
+            least_mm: 60.0,
+            most_cm3: 15_000.0,
+            most_mm: 450.0,
         }
     }
 }

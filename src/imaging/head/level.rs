@@ -1,7 +1,7 @@
 //! The levels of background, noise and skin, and the threshold between air and head.
 
 use super::bitgrid::BitGrid;
-use super::coarse::{Coarse, set_voxels};
+use super::coarse::Coarse;
 use super::config::Config;
 use super::quantile::{quantile, quantile_of_rounded};
 use crate::imaging::volume::{Sample, Scaling};
@@ -41,7 +41,7 @@ impl FirstLook {
         let bright = bright(coarse)?;
         let border = coarse.border();
         let means = |cells: &[[usize; 3]]| cells.iter().map(|c| coarse.mean_of(*c)).collect();
-        let all: Vec<[usize; 3]> = set_voxels(&border).collect();
+        let all: Vec<[usize; 3]> = border.set_voxels().collect();
         let mut all_means: Vec<f32> = means(&all);
         let darkest = quantile(&mut all_means, 0.0)?;
         let varied: Vec<[usize; 3]> =
@@ -86,7 +86,7 @@ fn bright<T: Sample>(coarse: &Coarse<'_, T>) -> Option<f32> {
     let count = varied.count();
     let stride = count / ENOUGH + 1;
     let mut means: Vec<f32> =
-        set_voxels(&varied).step_by(stride).map(|c| coarse.mean_of(c)).collect();
+        varied.set_voxels().step_by(stride).map(|c| coarse.mean_of(c)).collect();
     quantile(&mut means, 0.95)
 }
 
@@ -102,7 +102,7 @@ fn background<T: Sample>(
     let is_constant = |[i, j, k]: [usize; 3]| coarse.constant.get(i, j, k);
     let stride = far.count() / ENOUGH + 1;
     let (fill, noise): (Vec<_>, Vec<_>) =
-        set_voxels(&far).step_by(stride).partition(|c| is_constant(*c));
+        far.set_voxels().step_by(stride).partition(|c| is_constant(*c));
     if (noise.len() as f64) < config.least_noise * (noise.len() + fill.len()) as f64 {
         let mut fill: Vec<f32> = fill.into_iter().map(|c| coarse.mean_of(c)).collect();
         return quantile(&mut fill, 0.5).map(|level| (level, None));
