@@ -9,8 +9,9 @@
 //! ```
 //!
 //! Two quads at an edge compute the same point on it, so their pixels meet without gap or overlap.
-//! Tried and left: a z-buffer over projected triangles with integer edge functions, view by view,
-//! took 1.6 × as long (most triangles cover one pixel or none).
+//! Tried and left: a z-buffer over projected triangles with integer edge functions, view by view: 54 ms
+//! for five views of a head of 489 000 triangles against 35 ms of the first version of this, one
+//! machine, not interleaved (most triangles cover one pixel or none).
 
 use super::camera::Framing;
 use super::fill::Sink;
