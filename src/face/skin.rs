@@ -94,3 +94,36 @@ fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
         inside.then(|| (k * volume.shape[1] + j) * volume.shape[0] + i)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::space::Affine;
+    use crate::imaging::volume::Voxels;
+
+    /// Surface points of a slab whose front half looks into noise and whose back half into zeros.
+    #[test]
+    fn walls_of_a_filled_block_are_told_from_skin_in_noise() {
+        let shape = [20usize, 20, 20];
+        let noise = |n: usize| (n * 7919 % 251) as u8;
+        let voxels = (0..8000).map(|n| if n % 20 < 10 { noise(n) } else { 0 }).collect();
+        let affine = Affine::from_voxel_sizes([1.0; 3]).unwrap();
+        let volume = Volume::new(shape, affine, Voxels::U8(voxels)).unwrap();
+        let up = Vector3::new(0.0, 0.0, 1.0);
+        let at = |x: f32| SkinPoint { position: Vector3::new(x, 10.0, 10.0), normal: up };
+        assert_eq!(beside_fill(&volume, &[at(4.0), at(15.0)]), [false, true]);
+        let outside = SkinPoint { position: Vector3::new(15.0, 10.0, 18.0), normal: up };
+        assert_eq!(beside_fill(&volume, &[outside]), [false]);
+    }
+
+    #[test]
+    fn where_all_background_is_constant_nothing_is_left_out() {
+        let fov = || FieldOfView::new(Affine::from_voxel_sizes([1.0; 3]).unwrap(), [200; 3]);
+        let at = |z: f32| SkinPoint { position: Vector3::new(0.0, 0.0, z), normal: Vector3::x() };
+        let points: Vec<SkinPoint> = (0..150).map(|z| at(z as f32)).collect();
+        let all = Skin::without_walls(points.clone(), &[true; 150], fov());
+        assert_eq!(all.points.len(), 150);
+        let low: Vec<bool> = (0..150).map(|z| z < 40).collect();
+        assert_eq!(Skin::without_walls(points, &low, fov()).points.len(), 110);
+    }
+}
