@@ -114,6 +114,8 @@ fn every_damaged_file_is_a_volume_or_an_error() {
                     damage(&mut bytes, &mut random);
                 }
             }
+            // A new file each time: some systems write a file that is overwritten to disk at once.
+            fs::remove_file(&path).unwrap();
             fs::write(&path, &bytes).unwrap();
             match Volume::read(&path, &ReadOptions::default()) {
                 Ok(volume) => {

@@ -128,9 +128,8 @@ impl Layout {
                 Ok(())
             })?;
         }
-        let share = 1.0 / frames as f32;
         for value in &mut sum {
-            *value *= share;
+            *value /= frames as f32;
         }
         let scaling = Scaling { slope: 1.0, intercept: 0.0 };
         Ok(Samples { voxels: Voxels::F32(sum), scaling, not_finite })
