@@ -1,5 +1,7 @@
 //! Is the head found, and is anything else told apart?
 
+#![allow(clippy::unwrap_used, reason = "a test; a failed step ends it")]
+
 use countenance::base::space::Affine;
 use countenance::imaging::head::{Head, HeadKind, HeadWarning, NotAHead, segment};
 use countenance::imaging::volume::{Volume, Voxels};

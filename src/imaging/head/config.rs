@@ -15,7 +15,7 @@ pub struct Config {
     /// A first threshold is this part of the way from the border's dark level to the bright tissue:
     /// above ghosts (up to 10 %), below skin that a surface coil shows at a fifth.
     pub rough: f64,
-    /// So many profiles across the skin are read: quantiles are then good to 3 %.
+    /// So many profiles across the skin are read: quantiles are then good to 4 %.
     pub profiles: usize,
     /// Where less than this part of the background varies, it counts as constant (masked, filled):
     /// partial-volume voxels and stray pads also vary.
@@ -125,7 +125,7 @@ impl Default for Config {
             coarse_mm: 4.0,
             constant_run: 12,
             rough: 0.12,
-            profiles: 1000,
+            profiles: 500,
             least_noise: 0.03,
             salt_and_pepper: 0.18,
             air_hounsfield: [-3100.0, -850.0],

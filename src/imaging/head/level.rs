@@ -77,8 +77,8 @@ const RAYLEIGH_MEDIAN: f32 = 1.1774;
 const NORMAL_PAIRS: f32 = 0.954;
 /// Distance of the quartiles of a normal distribution with σ = 1.
 const NORMAL_QUARTILES: f32 = 1.349;
-/// At most so many values enter a quantile: its error is then below 1 % of the spread.
-const ENOUGH: usize = 10_000;
+/// At most so many values enter a quantile: its error is then about 1 % of the spread.
+const ENOUGH: usize = 4000;
 
 /// The bright part of the volume: constant cells, which may be most of it, do not count.
 fn bright<T: Sample>(coarse: &Coarse<'_, T>) -> Option<f32> {

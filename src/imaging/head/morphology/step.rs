@@ -66,15 +66,17 @@ impl Pass {
             }
             let Some(k) = k.checked_sub(1) else { continue };
             let target = &mut out.words_mut()[k * per_slice..][..per_slice];
-            target.copy_from_slice(&self.ring[k % 3]);
+            let centre = &self.ring[k % 3];
             if step.axes[2] {
                 // Diagonal steps join neighbours that have already spread in their own plane.
                 let beside = |k: usize| if step.diagonal { &self.ring[k % 3] } else { slice(k) };
                 let before = if k > 0 { beside(k - 1) } else { &nothing };
                 let after = if k + 1 < slices { beside(k + 1) } else { &nothing };
-                for ((t, b), a) in target.iter_mut().zip(before).zip(after) {
-                    *t = join::<ERODE>(join::<ERODE>(*t, *b), *a);
+                for (((t, c), b), a) in target.iter_mut().zip(centre).zip(before).zip(after) {
+                    *t = join::<ERODE>(join::<ERODE>(*c, *b), *a);
                 }
+            } else {
+                target.copy_from_slice(centre);
             }
         }
     }
