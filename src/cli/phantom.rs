@@ -68,6 +68,10 @@ pub(super) struct PhantomArgs {
     #[arg(long, value_name = "CSV")]
     anthropometry: Option<PathBuf>,
 
+    /// Stored units per unit of signal; small ones compress better [default: drawn from 2 to 8]
+    #[arg(long, value_name = "FACTOR", value_parser = gain)]
+    gain: Option<f64>,
+
     /// Level of compression, 0 (fast) to 9 (small)
     #[arg(long, default_value_t = 6, value_name = "LEVEL", value_parser = clap::value_parser!(u32).range(0..=9))]
     compression: u32,
@@ -86,6 +90,10 @@ fn between(typed: &str, low: f64, high: f64) -> Result<f64, String> {
 
 fn voxel_size(typed: &str) -> Result<f64, String> {
     between(typed, 0.4, 8.)
+}
+
+fn gain(typed: &str) -> Result<f64, String> {
+    between(typed, 0.1, 100.)
 }
 
 fn rotation(typed: &str) -> Result<f64, String> {
@@ -136,6 +144,7 @@ fn spec(typed: &PhantomArgs, seed: u64, table: Vec<Measurement>) -> CohortSpec {
             voxel_mm: typed.voxel,
             crop_rate: typed.crop_rate,
             contrast,
+            gain: typed.gain,
             ..SessionRange::default()
         },
         table,

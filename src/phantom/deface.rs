@@ -24,7 +24,7 @@ use super::session::Session;
 pub enum Method {
     /// Everything before a plane that touches the brain (shear plane).
     Plane,
-    /// Everything within a template mask from brow to throat (template-based masking).
+    /// Everything within a mask from the eyes to the throat, not the sides (template-based masking).
     Mask,
     /// The surface from brow to throat smoothed (surface blurring).
     Blur,
@@ -86,9 +86,9 @@ pub struct Original<'a> {
 pub fn apply(method: Method, original: &Original<'_>) -> Vec<f32> {
     match method {
         Method::Plane => cut::plane(original),
-        Method::Mask => cut::within(original, area::is_face),
-        Method::Nose => cut::within(original, area::is_nose),
-        Method::Ears => cut::within(original, area::is_ear),
+        Method::Mask => cut::mask(original),
+        Method::Nose => cut::within(original, area::into_nose),
+        Method::Ears => cut::within(original, area::into_ear),
         Method::Blur => blur::smoothed(original),
         Method::Average => average::refaced(original),
     }

@@ -28,6 +28,8 @@ pub struct SessionRange {
     pub crop_rate: f64,
     /// Type of image.
     pub contrast: Contrast,
+    /// Stored units per unit of signal; None = drawn from 2 to 8.
+    pub gain: Option<f64>,
 }
 
 impl Default for SessionRange {
@@ -38,6 +40,7 @@ impl Default for SessionRange {
             voxel_mm: None,
             crop_rate: 0.,
             contrast: Contrast::T1w,
+            gain: None,
         }
     }
 }
@@ -115,7 +118,10 @@ impl Session {
             margin_mm: [uniform(random, 8., 40.), uniform(random, 9., 18.)],
             noise: uniform(random, 1.8, 4.5),
             bias: [(); 9].map(|()| 0.13 * normal_pair(random)[0]),
-            gain: uniform(random, 2., 8.),
+            gain: {
+                let drawn = uniform(random, 2., 8.);
+                range.gain.unwrap_or(drawn)
+            },
             contrast: range.contrast,
             jaw_mm: uniform(random, 0., 1.5),
             soft: Waves::draw(random, 12, [35., 90.], 0.7 / 3f64.sqrt()),
