@@ -62,12 +62,12 @@ const CERTAIN: (f64, f64) = (0.95, 1.5);
 
 /// Close to the skin, with more and more of the mean head's points.
 const FINE: [Round; 2] = [
-    Round { stride: 8, radius_mm: 24.0, agreement: 0.6, iterations: 6, with_shape: true },
-    Round { stride: 4, radius_mm: 24.0, agreement: 0.7, iterations: 3, with_shape: true },
+    Round { stride: 6, radius_mm: 24.0, agreement: 0.6, iterations: 8, with_shape: true },
+    Round { stride: 3, radius_mm: 24.0, agreement: 0.7, iterations: 4, with_shape: true },
 ];
 /// So near that only skin where a face has it takes part.
 const CLOSE: Round =
-    Round { stride: 4, radius_mm: 8.0, agreement: 0.7, iterations: 4, with_shape: true };
+    Round { stride: 3, radius_mm: 8.0, agreement: 0.7, iterations: 5, with_shape: true };
 /// How the quality of the placement is measured.
 const MEASURE: Round =
     Round { stride: 2, radius_mm: 8.0, agreement: 0.7, iterations: 0, with_shape: true };
@@ -168,7 +168,7 @@ fn confidence(matched: f64, covered: f64, residual_mm: f64, strangeness: f64) ->
     ramp(matched, 0.4, 0.8)
         * ramp(covered, 0.15, 0.5)
         * ramp(residual_mm, 5.0, 2.0)
-        * ramp(strangeness, 105.0, 65.0)
+        * ramp(strangeness, 110.0, 70.0)
 }
 
 impl Pose {
