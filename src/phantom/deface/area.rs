@@ -13,7 +13,7 @@ pub(super) fn into_nose(p: Point) -> f64 {
 
 /// Distance into the ears and a thin layer around them, mm; negative outside.
 pub(super) fn into_ear(p: Point) -> f64 {
-    (p.x.abs() - 60.).min(2. - anatomy::to_ear(p))
+    (p.x.abs() - 60.).min(1. - anatomy::to_ear(p))
 }
 
 /// 1 on the face, 0 on the rest of the head, smooth between.
