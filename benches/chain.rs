@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench; a failed step ends it")]
 
+use countenance::base::thresholds::Thresholds;
 use countenance::dataset::scan::Selection;
 use countenance::face::landmarks;
 use countenance::face::mean_head::MeanHead;
@@ -19,7 +20,7 @@ use countenance::phantom::anthropometry;
 use countenance::phantom::cohort;
 use countenance::phantom::cohort::CohortSpec;
 use countenance::phantom::session::SessionRange;
-use countenance::pipeline::config::{Pictures, RunConfig, ScanSettings};
+use countenance::pipeline::config::{Decisions, Pictures, RunConfig, ScanSettings};
 use countenance::pipeline::run;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -52,6 +53,7 @@ fn config(scan: &Path, out: &Path) -> RunConfig {
             frame: Frame::Mean,
             pictures: Some(pictures),
             meshes: Vec::new(),
+            thresholds: Decisions::new(Thresholds::shipped()).unwrap(),
             seed: 1,
         },
     }

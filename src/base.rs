@@ -2,3 +2,4 @@
 
 pub mod atomic;
 pub mod space;
+pub mod thresholds;

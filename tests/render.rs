@@ -1,7 +1,10 @@
 //! Do the pictures show what is there, the right way round?
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
-use countenance::imaging::render::{Framing, GrayImage, Picture, VIEWS, View, encode_png, render};
+use countenance::imaging::render::{
+    Framing, GrayImage, Picture, VIEWS, View, encode_depth_png, encode_normals_png, encode_png,
+    render,
+};
 use countenance::imaging::surface::Mesh;
 use nalgebra::{Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
 use proptest::prelude::*;
@@ -233,4 +236,28 @@ fn an_empty_mesh_gives_an_empty_picture() {
     let picture = picture(&Mesh::default(), VIEWS[0]);
     assert!(picture.depth().all(f32::is_nan));
     assert!(picture.shaded.pixels.iter().all(|p| *p == picture.shaded.pixels[0]));
+}
+
+#[test]
+fn depth_and_normals_are_read_back_from_their_pictures() {
+    let picture = picture(&ball([0.0; 3], 80.0), view("frontal"));
+    let read = |bytes: Vec<u8>| {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let mut samples = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut samples).unwrap();
+        samples
+    };
+    let depth = read(encode_depth_png(&picture).unwrap());
+    for (mm, stored) in picture.depth().zip(depth.chunks_exact(2)) {
+        let steps = f32::from(u16::from_be_bytes([stored[0], stored[1]]));
+        assert!(if mm.is_nan() { steps == 0.0 } else { (steps / 100.0 - mm).abs() <= 0.0051 });
+    }
+    let normals = read(encode_normals_png(&picture).unwrap());
+    for (normal, stored) in picture.normals().zip(normals.chunks_exact(3)) {
+        for (n, &s) in normal.iter().zip(stored) {
+            assert!(
+                normal == [0.0; 3] && s == 0 || (f32::from(s) - 128.0 - 127.0 * n).abs() <= 0.51
+            );
+        }
+    }
 }

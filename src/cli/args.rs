@@ -72,6 +72,10 @@ pub(super) struct InputArgs {
     #[arg(long, default_value = "mean", value_name = "FRAME")]
     pub(super) frame: String,
 
+    /// Thresholds that replace the shipped ones, as in data/thresholds.toml
+    #[arg(long, value_name = "FILE")]
+    pub(super) thresholds: Option<PathBuf>,
+
     /// Analyse every scan again, also those with a complete result in the output folder
     #[arg(long)]
     pub(super) fresh: bool,

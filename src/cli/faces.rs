@@ -1,9 +1,11 @@
 //! `countenance faces` and `countenance render`: the pipeline over the inputs.
 
+use crate::base::thresholds::Thresholds;
 use crate::dataset::scan::Selection;
 use crate::face::status::Status;
 use crate::imaging::render::{VIEWS, View};
 use crate::imaging::volume::Frame;
+use crate::pipeline::config::Decisions;
 use crate::pipeline::config::MeshFormat;
 use crate::pipeline::config::Pictures;
 use crate::pipeline::config::RunConfig;
@@ -14,7 +16,8 @@ use crate::pipeline::run::{Finished, RunError};
 use super::args::{Args, InputArgs, PictureArgs};
 use super::exit::{Exit, Failure, OrExit, Outcome};
 use super::progress;
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
+use std::path::Path;
 use std::sync::OnceLock;
 
 /// Runs the pipeline and tells on stderr what it found.
@@ -94,9 +97,22 @@ fn config(
             frame: frame(&inputs.frame)?,
             pictures: pictures_wanted,
             meshes: meshes(&pictures.mesh)?,
+            thresholds: thresholds(inputs.thresholds.as_deref())?,
             seed: args.seed,
         },
     })
+}
+
+fn thresholds(file: Option<&Path>) -> anyhow::Result<Decisions> {
+    let thresholds = match file {
+        None => Thresholds::shipped(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("--thresholds {}", path.display()))?;
+            Thresholds::changed_by(&text).with_context(|| path.display().to_string())?
+        }
+    };
+    Ok(Decisions::new(thresholds)?)
 }
 
 fn frame(typed: &str) -> anyhow::Result<Frame> {

@@ -14,6 +14,7 @@ use super::search::Search;
 use super::skin::Skin;
 use super::surface_index::SurfaceIndex;
 use nalgebra::{Isometry3, Matrix4, Point3};
+use serde::Deserialize;
 
 /// The pose of a head and how well it is known.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Pose {
     pub yaw_deg: f64,
     /// Rotation about the front–back axis, degrees; positive leans the head to its right.
     pub roll_deg: f64,
-    /// 0 (no idea) to 1; below [`UNTESTED_BELOW`] nothing that rests on the pose is reported.
+    /// 0 (no idea) to 1; below [`Config::untested_below`] nothing that rests on the pose is reported.
     pub confidence: f64,
     /// Median distance between the fitted mean head and the skin, mm.
     pub residual_mm: f64,
@@ -34,8 +35,13 @@ pub struct Pose {
     pub matched: f64,
 }
 
-/// Below this confidence a pose is not relied on and the scan is `untested`.
-pub const UNTESTED_BELOW: f64 = 0.5;
+/// When a pose is relied on: the section `pose` of `data/thresholds.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Below this confidence a scan is `untested`.
+    pub untested_below: f64,
+}
 
 /// The mean head placed and shaped onto one scan.
 #[derive(Debug)]
@@ -228,7 +234,7 @@ mod tests {
         });
         let ball = Skin { points: points.collect(), fov: wide_view() };
         let pose = fit_skin(ball, MeanHead::shipped()).unwrap().pose;
-        assert!(pose.confidence < UNTESTED_BELOW, "{pose:?}");
+        assert!(pose.confidence < 0.5, "{pose:?}");
     }
 
     #[test]

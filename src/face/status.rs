@@ -1,5 +1,7 @@
 //! One word per scan: what its surface says about the face.
 
+use crate::imaging::head::HeadKind;
+
 use super::presence::{FeaturePresence, Presence};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +38,15 @@ impl Status {
             Self::Untested => "untested",
             Self::Failed => "failed",
         }
+    }
+}
+
+/// The status of what is no head with skin; nothing for a head and for what may be one.
+pub fn of_kind(kind: HeadKind) -> Option<Status> {
+    match kind {
+        HeadKind::Head | HeadKind::Uncertain => None,
+        HeadKind::Brain => Some(Status::SkullStripped),
+        HeadKind::Skull | HeadKind::NotAHead { .. } => Some(Status::NotAHead),
     }
 }
 

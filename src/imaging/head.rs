@@ -24,7 +24,7 @@ pub use bitgrid::BitGrid;
 pub use config::Config;
 pub use kind::{Evidence, HeadKind, NotAHead};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::imaging::volume::Volume;
 use crate::with_samples;
@@ -62,7 +62,7 @@ pub struct Head {
 }
 
 /// Exactly constant voxels in long runs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConstantFill {
     /// Their value, in units of the image's values.
     pub value: f64,
@@ -71,7 +71,7 @@ pub struct ConstantFill {
 }
 
 /// What had to be done differently from most scans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeadWarning {
     /// The background is noise as bright as tissue (MP2RAGE's UNI image): head and air were told

@@ -13,7 +13,7 @@ mod slice;
 mod surfel;
 
 pub use camera::{Framing, VIEWS, View};
-pub use png::{GrayImage, encode_png};
+pub use png::{GrayImage, encode_depth_png, encode_normals_png, encode_png};
 
 use crate::imaging::surface::Mesh;
 use nalgebra::Isometry3;

@@ -1,6 +1,9 @@
 //! What a run is asked to do, validated.
 
+use crate::base::thresholds::{ThresholdError, Thresholds};
 use crate::dataset::scan::Selection;
+use crate::face::pose;
+use crate::imaging::head;
 use crate::imaging::render::View;
 use crate::imaging::volume::Frame;
 
@@ -34,8 +37,37 @@ pub struct ScanSettings {
     pub pictures: Option<Pictures>,
     /// Formats in which the surface is exported.
     pub meshes: Vec<MeshFormat>,
+    /// The numbers that decide; a result names those that differ from the shipped ones.
+    pub thresholds: Decisions,
     /// Seed of everything drawn at random.
     pub seed: u64,
+}
+
+/// Thresholds, each section as its layer's own settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decisions {
+    /// Where the head ends, and what is no head.
+    pub head: head::Config,
+    /// When a pose is relied on.
+    pub pose: pose::Config,
+    source: Thresholds,
+}
+
+impl Decisions {
+    /// Reads every section.
+    ///
+    /// # Errors
+    /// [`ThresholdError`] when a value does not fit its layer's settings.
+    pub fn new(source: Thresholds) -> Result<Self, ThresholdError> {
+        Ok(Self { head: source.section("head")?, pose: source.section("pose")?, source })
+    }
+}
+
+impl Serialize for Decisions {
+    /// Only what the user changed.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.source.changes().serialize(serializer)
+    }
 }
 
 impl ScanSettings {

@@ -16,7 +16,7 @@ use crate::imaging::volume::VolumeError;
 use crate::report::scan::Provenance;
 use crate::report::scan::ScanReport;
 
-use super::config::ScanSettings;
+use super::config::{Decisions, ScanSettings};
 use super::facts;
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub struct PlacedSurface {
 pub fn analyse(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> Analysis {
     let mut report = blank(scan, settings, provenance);
     let surface = match Volume::read(&scan.path, &ReadOptions { frame: settings.frame }) {
-        Ok(volume) => look(&volume, &mut report),
+        Ok(volume) => look(&volume, &settings.thresholds, &mut report),
         Err(error) => {
             report.status = Status::Failed;
             report.error = Some(without_folders(error, scan));
@@ -56,10 +56,10 @@ pub fn analyse(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance
 }
 
 /// Looks at a volume that could be read and fills in the report.
-fn look(volume: &Volume, report: &mut ScanReport) -> Option<PlacedSurface> {
+fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
     report.volume = Some(facts::of_volume(volume));
     report.checks.clone_from(&volume.checks);
-    let head = match head::segment(volume) {
+    let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,
         Err(error) => {
             report.status = Status::NotAHead;
@@ -69,6 +69,11 @@ fn look(volume: &Volume, report: &mut ScanReport) -> Option<PlacedSurface> {
     };
     let mesh = surface::outer_surface(volume, &head);
     report.head = Some(facts::of_head(&head, &mesh));
+    if let Some(status) = status::of_kind(head.kind) {
+        report.status = status;
+        report.reason.push_str(head.kind.in_words());
+        return Some(upright(mesh));
+    }
     let model = MeanHead::shipped();
     let Some(fitted) = pose::fit(&mesh, volume, model) else {
         report.status = Status::NotAHead;
@@ -76,7 +81,7 @@ fn look(volume: &Volume, report: &mut ScanReport) -> Option<PlacedSurface> {
         return Some(upright(mesh));
     };
     report.pose_quality = Some(facts::of_pose(&fitted.pose));
-    if fitted.pose.confidence < pose::UNTESTED_BELOW {
+    if fitted.pose.confidence < thresholds.pose.untested_below {
         report.reason = format!("pose uncertain: confidence {:.2}", fitted.pose.confidence);
         return Some(upright(mesh));
     }

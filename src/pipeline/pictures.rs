@@ -28,8 +28,15 @@ pub(super) fn write(
     };
     if let Some(pictures) = &settings.pictures {
         for picture in draw(surface, pictures) {
+            let name = format!("renders/{stem}_{}", picture.view.name);
             let png = render::encode_png(&picture.shaded).map_err(io::Error::other);
-            add(format!("renders/{stem}_{}.png", picture.view.name), png)?;
+            add(format!("{name}.png"), png)?;
+            if pictures.maps {
+                let depth = render::encode_depth_png(&picture).map_err(io::Error::other);
+                add(format!("{name}_depth.png"), depth)?;
+                let normals = render::encode_normals_png(&picture).map_err(io::Error::other);
+                add(format!("{name}_normals.png"), normals)?;
+            }
         }
     }
     for &format in &settings.meshes {

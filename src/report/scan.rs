@@ -3,6 +3,7 @@
 use crate::face::landmarks::Landmark;
 use crate::face::presence::FeaturePresence;
 use crate::face::status::Status;
+use crate::imaging::head::{ConstantFill, Evidence, HeadKind, HeadWarning};
 use crate::imaging::volume::HeaderCheck;
 
 use serde::{Deserialize, Serialize};
@@ -35,14 +36,24 @@ pub struct VolumeFacts {
 /// What was found of the head.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HeadFacts {
+    /// What the thing in the volume is.
+    pub kind: HeadKind,
+    /// What that rests on.
+    pub evidence: Evidence,
     /// Air/head threshold, units of the image.
     pub threshold: f64,
+    /// How far the surface moves when the threshold moves by 10 %, median, mm.
+    pub threshold_shift_mm: Option<f64>,
     /// Background noise σ, units of the image; nothing where the background is constant.
     pub noise_sigma: Option<f64>,
     /// Skin area without the cuts by the field of view, cm².
     pub surface_area_cm2: f64,
     /// Volume inside the outer surface, cm³.
     pub head_volume_cm3: f64,
+    /// Exactly constant voxels in long runs: a removed face, a masked background, padding.
+    pub constant_fill: Option<ConstantFill>,
+    /// What had to be done differently from most scans.
+    pub warnings: Vec<HeadWarning>,
 }
 
 /// Where the head is, and how sure that is.

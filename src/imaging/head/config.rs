@@ -1,5 +1,7 @@
 //! Every number the segmentation decides by, with its source or measurement.
 
+use crate::base::thresholds::Thresholds;
+
 use serde::{Deserialize, Serialize};
 
 /// Settings of [`super::segment`]; [`Config::default`] is what the program uses.
@@ -120,55 +122,10 @@ pub struct Config {
 }
 
 impl Default for Config {
+    /// The section `head` of `data/thresholds.toml`.
     fn default() -> Self {
-        Self {
-            coarse_mm: 4.0,
-            constant_run: 12,
-            rough: 0.12,
-            profiles: 500,
-            least_noise: 0.03,
-            salt_and_pepper: 0.18,
-            air_hounsfield: [-3100.0, -850.0],
-            edge_hounsfield: [-800.0, 100.0],
-            threshold_hounsfield: -300.0,
-            profile_mm: 8.0,
-            profile_voxel_mm: 2.5,
-            first_step: 0.5,
-            nearly_peak: 0.7,
-            edge_margin: 3.0,
-            rough_of_edge: 0.25,
-            dim_edge: 1.67,
-            least_of_edge: 0.6,
-            noise_limit: 0.65,
-            collapsed: 0.88,
-            least_after_collapse: 0.4,
-            noise_margin: 4.0,
-            open_air_mm: 12.0,
-            open_air_depth_mm: 16.0,
-            body_mm: 10.0,
-            appendage_mm: 32.0,
-            closing_mm: 3.0,
-            reopening_mm: 1.0,
-            reopening_depth_mm: 4.0,
-            enclosed_patch_mm2: 4000.0,
-            rays: 300,
-            ray_depth_mm: 40.0,
-            scalp_mm: [2.0, 14.0],
-            skull_mm: 12.0,
-            skull_dark: 0.5,
-            skull_bright: 1.3,
-            layered: 0.35,
-            hollow: 0.4,
-            empty: 0.4,
-            uniform: 0.05,
-            cut_out: 0.8,
-            most_brain_cm3: 2000.0,
-            gyri_mm: 2.0,
-            least_seen: 0.15,
-            least_cm3: 300.0,
-            least_mm: 60.0,
-            most_cm3: 15_000.0,
-            most_mm: 450.0,
-        }
+        Thresholds::shipped()
+            .section("head")
+            .unwrap_or_else(|error| unreachable!("shipped thresholds: {error}"))
     }
 }

@@ -1,6 +1,6 @@
 //! A head, a brain, a skull, or something else?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::bitgrid::BitGrid;
 use super::config::Config;
@@ -8,7 +8,7 @@ use super::quantile::quantile;
 use super::rays::{Ray, Rays};
 
 /// What the thing in the volume is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeadKind {
     /// A head with skin: intact, cropped or defaced.
@@ -26,8 +26,30 @@ pub enum HeadKind {
     Uncertain,
 }
 
+impl HeadKind {
+    /// What it is, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Head => "a head",
+            Self::Brain => "a brain without scalp and skull",
+            Self::Skull => "a skull without skin",
+            Self::NotAHead { why: NotAHead::Nothing } => {
+                "nothing that stands out from the background"
+            }
+            Self::NotAHead { why: NotAHead::TooSmall } => "smaller than a newborn's head",
+            Self::NotAHead { why: NotAHead::TooLarge } => {
+                "larger than a head with neck and shoulders"
+            }
+            Self::NotAHead { why: NotAHead::Uniform } => {
+                "the same everywhere inside, like a bottle"
+            }
+            Self::Uncertain => "perhaps a head: the evidence contradicts itself",
+        }
+    }
+}
+
 /// What speaks against a head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotAHead {
     /// Nothing stands out from the border of the field of view.
@@ -41,7 +63,7 @@ pub enum NotAHead {
 }
 
 /// What the decision rests on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Extents of the mask's box along `i`, `j`, `k`, mm.
     pub extent_mm: [f64; 3],
