@@ -95,8 +95,8 @@ fn solve(
 ) -> Option<DVector<f64>> {
     let modes = if round.with_shape { placement.shape.len() } else { 0 };
     let unknowns = 6 + modes;
-    // The matrix only steers the step, the right side says where it ends: half the precision of
-    // the one is twice the speed, and costs nothing of the result.
+    // The matrix only steers the step, the right side says where it ends: single precision is
+    // enough for the former, and twice as many of its numbers fit a vector register.
     let mut sums = vec![0.0_f32; unknowns * unknowns];
     let mut right = DVector::<f64>::zeros(unknowns);
     let mut row = vec![0.0_f32; unknowns];
