@@ -6,7 +6,6 @@
 use super::mean_head::{MeanHead, ModelLandmark};
 use super::pose::FittedHead;
 use super::registration::{Finder, Placement, Round, register};
-use super::skin::SkinPoint;
 use nalgebra::{Matrix3, Point3, SMatrix, SVector, UnitQuaternion, Vector3};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -100,8 +99,7 @@ fn skin_near(
 ) -> Vec<Vector3<f64>> {
     let to_head = local.head_to_world.inverse();
     let at = (local.head_to_world * Point3::from(head)).coords.cast::<f32>();
-    let near = |p: &&SkinPoint| (p.position - at).norm() < reach_mm as f32;
-    let skin = fitted.index.points().iter().filter(near);
+    let skin = fitted.index.around(at, reach_mm as f32);
     skin.map(|p| (to_head * Point3::from(p.position.cast::<f64>())).coords).collect()
 }
 

@@ -8,7 +8,10 @@
 use super::field_of_view::FieldOfView;
 use super::mean_head::MeanHead;
 use super::surface_index::SurfaceIndex;
-use nalgebra::{DMatrix, DVector, Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
+use nalgebra::{
+    Cholesky, DMatrix, DVector, Dyn, Isometry3, Matrix3, Point3, Translation3, UnitQuaternion,
+    Vector3,
+};
 
 /// A placed and shaped mean head.
 #[derive(Clone, Debug)]
@@ -28,9 +31,20 @@ impl Placement {
     /// A model point under the shape coefficients, canonical mm.
     pub(crate) fn shaped(&self, model: &MeanHead, point: usize) -> Vector3<f64> {
         let modes = model.modes_of(point);
-        let along: f64 = modes.iter().zip(self.shape.iter()).map(|(d, c)| f64::from(*d) * c).sum();
+        // Four sums side by side: one would wait for itself.
+        let mut along = [0.0; 4];
+        let (fours, rest) = modes.as_chunks::<4>();
+        let (shape, shape_rest) = self.shape.as_slice().as_chunks::<4>();
+        for (d, c) in fours.iter().zip(shape) {
+            for (n, sum) in along.iter_mut().enumerate() {
+                *sum += f64::from(d[n]) * c[n];
+            }
+        }
+        for (d, c) in rest.iter().zip(shape_rest) {
+            along[0] += f64::from(*d) * c;
+        }
         let point = &model.points[point];
-        point.position + point.normal * along
+        point.position + point.normal * along.iter().sum::<f64>()
     }
 }
 
@@ -58,6 +72,11 @@ const INDEPENDENT_PATCHES: f64 = 80.0;
 /// The model points a registration may use, by number, with a weight each.
 pub(crate) type Chosen = [(usize, f64)];
 
+/// The normal matrix with shape serves this many iterations: it only steers the step, the right
+/// side says where it ends. Without shape it is cheap, and a patch of few points, which its matrix
+/// barely holds along the skin, needs its own each time.
+const HELD: usize = 4;
+
 /// Runs one round and returns the improved placement.
 pub(crate) fn register(
     index: &SurfaceIndex,
@@ -67,8 +86,21 @@ pub(crate) fn register(
     round: &Round,
 ) -> Placement {
     let mut placement = start.clone();
-    for _ in 0..round.iterations {
-        let Some(step) = solve(index, model, chosen, &placement, round) else { break };
+    let mut met = vec![None; chosen.len().div_ceil(round.stride)];
+    let mut held = None;
+    for iteration in 0..round.iterations {
+        let fresh = !round.with_shape || iteration % HELD == 0;
+        let finder = Finder::new(index, &placement, round);
+        let equations = gather(&finder, model, chosen, &placement, round, fresh, &mut met);
+        if equations.total < FEWEST {
+            break;
+        }
+        if fresh {
+            held = equations.factor().map(|factor| (factor, equations.total));
+        }
+        let Some((factor, total)) = &held else { break };
+        // More skin met makes both sides larger.
+        let step = factor.solve(&equations.right) * (total / equations.total);
         let turn = Vector3::new(step[0], step[1], step[2]);
         let shift = Vector3::new(step[3], step[4], step[5]);
         placement.head_to_world *= Isometry3::from_parts(
@@ -85,57 +117,105 @@ pub(crate) fn register(
     placement
 }
 
-/// One Gauss–Newton step: (turn, shift, shape change), or nothing when too little skin is matched.
-fn solve(
-    index: &SurfaceIndex,
+/// Weight of matches below which nothing is solved.
+const FEWEST: f64 = 6.0;
+
+/// Entries of a row that are added at once.
+const LANES: usize = 8;
+
+/// The normal equations of one Gauss–Newton step: turn, shift, shape change.
+struct Equations {
+    modes: usize,
+    /// Columns of the lower triangle, each padded to whole [`LANES`]. Single precision is enough
+    /// for what only steers the step, and twice as many of its numbers fit a vector register.
+    sums: Vec<[f32; LANES]>,
+    right: DVector<f64>,
+    /// Sum of the weights.
+    total: f64,
+}
+
+impl Equations {
+    fn new(modes: usize) -> Self {
+        let unknowns = 6 + modes;
+        let sums = vec![[0.0; LANES]; unknowns * unknowns.div_ceil(LANES)];
+        Self { modes, sums, right: DVector::zeros(unknowns), total: 0.0 }
+    }
+
+    /// Adds the products of one row.
+    fn add_products(&mut self, row: &[[f32; LANES]], weight: f32) {
+        for (c, column) in self.sums.chunks_exact_mut(row.len()).enumerate() {
+            let first = c / LANES;
+            let scaled = weight * row[first][c % LANES];
+            for (slots, lanes) in column[first..].iter_mut().zip(&row[first..]) {
+                for (slot, lane) in slots.iter_mut().zip(lanes) {
+                    *slot += scaled * lane;
+                }
+            }
+        }
+    }
+
+    /// Weight of the prior on each mode.
+    fn prior(&self) -> f64 {
+        self.total / INDEPENDENT_PATCHES * UNEXPLAINED_MM.powi(2)
+    }
+
+    fn factor(&self) -> Option<Cholesky<f64, Dyn>> {
+        let unknowns = 6 + self.modes;
+        let sums = self.sums.as_flattened();
+        let column = unknowns.next_multiple_of(LANES);
+        let mut matrix =
+            DMatrix::from_fn(unknowns, unknowns, |r, c| f64::from(sums[c * column + r]));
+        // Along a direction that nothing fixes (a sphere's turns) the step is kept at zero.
+        for n in 0..unknowns {
+            matrix[(n, n)] += if n < 6 { self.total * 1e-6 } else { self.prior() };
+        }
+        Cholesky::new(matrix)
+    }
+}
+
+/// Sets up the equations from all model points that meet skin; the products only when the matrix
+/// is to be `fresh`. `met` holds the skin that each model point met last.
+fn gather(
+    finder: &Finder<'_>,
     model: &MeanHead,
     chosen: &Chosen,
     placement: &Placement,
     round: &Round,
-) -> Option<DVector<f64>> {
+    fresh: bool,
+    met: &mut [Option<u32>],
+) -> Equations {
     let modes = if round.with_shape { placement.shape.len() } else { 0 };
-    let unknowns = 6 + modes;
-    // The matrix only steers the step, the right side says where it ends: single precision is
-    // enough for the former, and twice as many of its numbers fit a vector register.
-    let mut sums = vec![0.0_f32; unknowns * unknowns];
-    let mut right = DVector::<f64>::zeros(unknowns);
-    let mut row = vec![0.0_f32; unknowns];
-    let mut total = 0.0;
-    let finder = Finder::new(index, placement, round);
-    for &(point, weight) in chosen.iter().step_by(round.stride) {
+    let mut equations = Equations::new(modes);
+    let mut row = vec![[0.0_f32; LANES]; (6 + modes).div_ceil(LANES)];
+    for (&(point, weight), met) in chosen.iter().step_by(round.stride).zip(met) {
         let head = placement.shaped(model, point);
-        let Some(found) = finder.find(&head, &model.points[point].normal) else { continue };
+        let outward = &model.points[point].normal;
+        *met = finder.number_of(&head, outward, *met);
+        let Some(number) = *met else { continue };
+        let found = finder.compare(&head, outward, number);
         let square = (found.distance_mm / round.radius_mm).powi(2);
         let weight = weight * (1.0 - square).max(0.0).powi(2);
-        row[..3].copy_from_slice(head.cross(&found.normal).cast().as_slice());
-        row[3..6].copy_from_slice(found.normal.cast().as_slice());
-        let lean = found.normal.dot(&model.points[point].normal) as f32;
-        for (slot, d) in row[6..].iter_mut().zip(model.modes_of(point)) {
+        let entries = row.as_flattened_mut();
+        entries[..3].copy_from_slice(head.cross(&found.normal).cast().as_slice());
+        entries[3..6].copy_from_slice(found.normal.cast().as_slice());
+        let lean = found.normal.dot(outward) as f32;
+        for (slot, d) in entries[6..][..modes].iter_mut().zip(model.modes_of(point)) {
             *slot = lean * d;
         }
-        for (c, column) in sums.chunks_exact_mut(unknowns).enumerate() {
-            right[c] -= weight * f64::from(row[c]) * found.residual_mm;
-            let scaled = weight as f32 * row[c];
-            for (slot, r) in column[c..].iter_mut().zip(&row[c..]) {
-                *slot += scaled * r;
-            }
+        let pull = -weight * found.residual_mm;
+        for (slot, entry) in equations.right.as_mut_slice().iter_mut().zip(&*entries) {
+            *slot += pull * f64::from(*entry);
         }
-        total += weight;
+        if fresh {
+            equations.add_products(&row, weight as f32);
+        }
+        equations.total += weight;
     }
-    if total < 6.0 {
-        return None;
-    }
-    let mut normal_matrix = DMatrix::from_column_slice(unknowns, unknowns, &sums).cast::<f64>();
-    let prior = total / INDEPENDENT_PATCHES * UNEXPLAINED_MM.powi(2);
+    let prior = equations.prior();
     for m in 0..modes {
-        normal_matrix[(6 + m, 6 + m)] += prior;
-        right[6 + m] -= prior * placement.shape[m];
+        equations.right[6 + m] -= prior * placement.shape[m];
     }
-    // Along a direction that nothing fixes (a sphere's turns) the step is kept at zero.
-    for r in 0..6 {
-        normal_matrix[(r, r)] += total * 1e-6;
-    }
-    nalgebra::Cholesky::new(normal_matrix).map(|factor| factor.solve(&right))
+    equations
 }
 
 /// A model point and the skin it met.
@@ -151,8 +231,8 @@ pub(crate) struct Match {
 /// Finds the skin that model points meet under one placement.
 pub(crate) struct Finder<'a> {
     index: &'a SurfaceIndex,
-    to_world: Isometry3<f64>,
-    to_head: Isometry3<f64>,
+    turn: Matrix3<f64>,
+    shift: Vector3<f64>,
     radius_mm: f32,
     agreement: f32,
 }
@@ -161,8 +241,8 @@ impl<'a> Finder<'a> {
     pub(crate) fn new(index: &'a SurfaceIndex, placement: &Placement, round: &Round) -> Self {
         Self {
             index,
-            to_world: placement.head_to_world,
-            to_head: placement.head_to_world.inverse(),
+            turn: placement.head_to_world.rotation.to_rotation_matrix().into_inner(),
+            shift: placement.head_to_world.translation.vector,
             radius_mm: round.radius_mm as f32,
             agreement: round.agreement as f32,
         }
@@ -170,13 +250,27 @@ impl<'a> Finder<'a> {
 
     /// The nearest skin to a point at `head` (canonical mm) with this outward normal.
     pub(crate) fn find(&self, head: &Vector3<f64>, normal: &Vector3<f64>) -> Option<Match> {
-        let world = (self.to_world * Point3::from(*head)).coords.cast();
-        let outward = (self.to_world * normal).cast();
-        let found = self.index.nearest(&world, &outward, self.radius_mm, self.agreement)?;
-        let skin = (self.to_head * Point3::from(found.position.cast::<f64>())).coords;
-        let mean = (self.to_head * found.normal.cast::<f64>() + normal).normalize();
+        self.number_of(head, normal, None).map(|number| self.compare(head, normal, number))
+    }
+
+    /// The number of that skin in the index; `before` is a guess that shortens the search.
+    fn number_of(
+        &self,
+        head: &Vector3<f64>,
+        normal: &Vector3<f64>,
+        before: Option<u32>,
+    ) -> Option<u32> {
+        let world = (self.turn * head + self.shift).cast();
+        let outward = (self.turn * normal).cast();
+        self.index.nearest(&world, &outward, self.radius_mm, self.agreement, before)
+    }
+
+    fn compare(&self, head: &Vector3<f64>, normal: &Vector3<f64>, number: u32) -> Match {
+        let found = &self.index.points()[number as usize];
+        let skin = self.turn.tr_mul(&(found.position.cast() - self.shift));
+        let mean = (self.turn.tr_mul(&found.normal.cast()) + normal).normalize();
         let apart = head - skin;
-        Some(Match { residual_mm: mean.dot(&apart), distance_mm: apart.norm(), normal: mean })
+        Match { residual_mm: mean.dot(&apart), distance_mm: apart.norm(), normal: mean }
     }
 }
 

@@ -55,23 +55,32 @@ impl SurfaceIndex {
         &self.points
     }
 
-    /// The nearest point within `radius` mm whose normal agrees with `normal`
-    /// by more than the cosine `agreement`.
+    /// The number (in [`Self::points`]) of the nearest point within `radius` mm whose normal agrees
+    /// with `normal` by more than the cosine `agreement`.
     ///
     /// The agreement of normals keeps the inside of a cut, the far wall of a thin ear and the neck
-    /// from standing in for skin.
+    /// from standing in for skin. `guess` is any point, best the one found for a place near by: it
+    /// bounds the search and changes nothing else.
     pub(crate) fn nearest(
         &self,
         at: &Vector3<f32>,
         normal: &Vector3<f32>,
         radius: f32,
         agreement: f32,
-    ) -> Option<SkinPoint> {
+        guess: Option<u32>,
+    ) -> Option<u32> {
+        let query = Query { at, normal, agreement };
+        if let Some(number) = guess {
+            let square = query.square_to(&self.points[number as usize], radius * radius);
+            if let Some(square) = square {
+                return self.nearest_within(&query, square.sqrt(), square).or(guess);
+            }
+        }
         // Skin is nearly always near: small boxes first, and the first that holds any holds the
         // nearest.
-        let mut reach = radius.min(self.cell_mm);
+        let mut reach = radius.min(0.5 * self.cell_mm);
         loop {
-            let found = self.nearest_within(at, normal, reach, agreement);
+            let found = self.nearest_within(&query, reach, reach * reach);
             if found.is_some() || reach >= radius {
                 return found;
             }
@@ -79,31 +88,41 @@ impl SurfaceIndex {
         }
     }
 
-    fn nearest_within(
-        &self,
-        at: &Vector3<f32>,
-        normal: &Vector3<f32>,
-        radius: f32,
-        agreement: f32,
-    ) -> Option<SkinPoint> {
+    /// The nearest point nearer than the square root of `best_square`, in the box of half-width
+    /// `reach`.
+    fn nearest_within(&self, query: &Query<'_>, reach: f32, mut best_square: f32) -> Option<u32> {
         let mut best = None;
-        let mut best_square = radius * radius;
-        let [from, to] = [-radius, radius].map(|r| self.cell_of(&at.add_scalar(r)));
+        let [from, to] = [-reach, reach].map(|r| self.cell_of(&query.at.add_scalar(r)));
         for z in from[2]..=to[2] {
             for y in from[1]..=to[1] {
                 let row = (z * self.cells[1] + y) * self.cells[0];
                 let first = self.starts[row + from[0]] as usize;
                 let last = self.starts[row + to[0] + 1] as usize;
-                for point in &self.points[first..last] {
-                    let square = (point.position - at).norm_squared();
-                    if square < best_square && point.normal.dot(normal) > agreement {
+                for (number, point) in (first..last).zip(&self.points[first..last]) {
+                    if let Some(square) = query.square_to(point, best_square) {
                         best_square = square;
-                        best = Some(*point);
+                        best = Some(number as u32);
                     }
                 }
             }
         }
         best
+    }
+
+    /// All points nearer than `radius` mm.
+    pub(crate) fn around(
+        &self,
+        at: Vector3<f32>,
+        radius: f32,
+    ) -> impl Iterator<Item = &SkinPoint> + '_ {
+        let [from, to] = [-radius, radius].map(|r| self.cell_of(&at.add_scalar(r)));
+        let rows = (from[2]..=to[2]).flat_map(move |z| (from[1]..=to[1]).map(move |y| (z, y)));
+        rows.flat_map(move |(z, y)| {
+            let row = (z * self.cells[1] + y) * self.cells[0];
+            let last = self.starts[row + to[0] + 1] as usize;
+            &self.points[self.starts[row + from[0]] as usize..last]
+        })
+        .filter(move |point| (point.position - at).norm() < radius)
     }
 
     fn cell_of(&self, at: &Vector3<f32>) -> [usize; 3] {
@@ -117,6 +136,21 @@ impl SurfaceIndex {
     fn home(&self, at: &Vector3<f32>) -> usize {
         let [x, y, z] = self.cell_of(at);
         (z * self.cells[1] + y) * self.cells[0] + x
+    }
+}
+
+/// A place and the direction in which skin there faces.
+struct Query<'a> {
+    at: &'a Vector3<f32>,
+    normal: &'a Vector3<f32>,
+    agreement: f32,
+}
+
+impl Query<'_> {
+    /// Squared distance to a point that agrees and is nearer than the root of `limit`.
+    fn square_to(&self, point: &SkinPoint, limit: f32) -> Option<f32> {
+        let square = (point.position - self.at).norm_squared();
+        (square < limit && point.normal.dot(self.normal) > self.agreement).then_some(square)
     }
 }
 
@@ -158,10 +192,15 @@ mod tests {
                 .collect();
             let index = SurfaceIndex::new(&points, 8.0);
             let at = at.into();
-            let found = index
-                .nearest(&at, &axis(toward), radius, 0.5)
-                .map(|p| (p.position - at).norm_squared());
-            prop_assert_eq!(found, brute_force_nearest(&points, &at, &axis(toward), radius));
+            let wanted = brute_force_nearest(&points, &at, &axis(toward), radius);
+            for guess in [None, Some(0), Some(points.len() as u32 / 2)] {
+                let found = index
+                    .nearest(&at, &axis(toward), radius, 0.5, guess)
+                    .map(|n| (index.points()[n as usize].position - at).norm_squared());
+                prop_assert_eq!(found, wanted);
+            }
+            let around = points.iter().filter(|p| (p.position - at).norm() < radius).count();
+            prop_assert_eq!(index.around(at, radius).count(), around);
         }
     }
 }
