@@ -161,14 +161,50 @@ impl BitGrid {
     /// The other voxels.
     #[must_use]
     pub(crate) fn complement(&self) -> Self {
-        let mut out = self.clone();
+        self.clone().into_complement()
+    }
+
+    /// The other voxels, in the same memory.
+    #[must_use]
+    pub(crate) fn into_complement(mut self) -> Self {
         let last = self.last_word_mask();
-        for row in out.words.chunks_exact_mut(self.words_per_row.max(1)) {
-            for word in row.iter_mut() {
-                *word = !*word;
+        for word in &mut self.words {
+            *word = !*word;
+        }
+        if last != !0 {
+            for row in self.words.chunks_exact_mut(self.words_per_row) {
+                row[self.words_per_row - 1] &= last;
             }
-            if let Some(word) = row.last_mut() {
-                *word &= last;
+        }
+        self
+    }
+
+    /// Number of voxels that are not in a grid of the same shape.
+    pub(crate) fn count_without(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(w, o)| (w & !o).count_ones() as usize).sum()
+    }
+
+    /// The first set voxel and every `stride`-th after it, in order of storage.
+    pub(crate) fn every(&self, stride: usize) -> Vec<[usize; 3]> {
+        let mut out = Vec::with_capacity(self.count() / stride + 1);
+        let mut skip = 0;
+        for (n, word) in self.words.iter().enumerate() {
+            let ones = word.count_ones() as usize;
+            if skip >= ones {
+                skip -= ones;
+                continue;
+            }
+            let row = n / self.words_per_row;
+            let (j, k) = (row % self.shape[1], row / self.shape[1]);
+            let mut rest = *word;
+            while rest != 0 {
+                if skip == 0 {
+                    let bit = rest.trailing_zeros() as usize;
+                    out.push([n % self.words_per_row * 64 + bit, j, k]);
+                    skip = stride;
+                }
+                skip -= 1;
+                rest &= rest - 1;
             }
         }
         out
@@ -204,5 +240,17 @@ mod tests {
         let faces = [(0, 69), (0, 0), (1, 3), (2, 2)].map(|(a, at)| grid.count_on_face(a, at));
         assert_eq!(faces, [2, 0, 1, 1]);
         assert_eq!(grid.set_voxels().collect::<Vec<_>>(), [[3, 2, 1], [69, 3, 1], [69, 1, 2]]);
+        let mut other = BitGrid::new([70, 4, 3]);
+        other.set(69, 3, 1);
+        assert_eq!([grid.count_without(&other), other.count_without(&grid)], [2, 0]);
+    }
+
+    #[test]
+    fn every_nth_voxel_equals_stepping_through_all() {
+        let grid = BitGrid::from_fn([130, 4, 3], |[i, j, k]| (i * i + 5 * j + k) % 3 == 0);
+        for stride in [1, 2, 7, 64, 500] {
+            let slow: Vec<_> = grid.set_voxels().step_by(stride).collect();
+            assert_eq!(grid.every(stride), slow, "{stride}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! A coarse look at the volume: every few rows, averaged along `i`, to find levels cheaply.
 
+use super::binarize::at_or_above;
 use super::bitgrid::BitGrid;
 use super::config::Config;
-use super::morphology::{ball, close, dilate, erode};
-use super::runs::{Components, largest};
+use super::morphology::{ball, close, dilate, erode, having_neighbour};
+use super::runs::{Components, largest, set_bits};
 use crate::imaging::volume::Sample;
 
 /// Cells of about [`Config::coarse_mm`]: one row in every cell, averaged along `i`.
@@ -96,14 +97,25 @@ impl<'s, T: Sample> Coarse<'s, T> {
 
     /// Cells at the edge of the field of view.
     pub(super) fn border(&self) -> BitGrid {
-        let shape = self.shape;
-        BitGrid::from_fn(shape, |cell| (0..3).any(|a| cell[a] == 0 || cell[a] + 1 == shape[a]))
+        let [ni, nj, nk] = self.shape;
+        let mut out = BitGrid::new(self.shape);
+        for k in 0..nk {
+            for j in 0..nj {
+                let row = out.row_mut(j, k);
+                if j == 0 || k == 0 || j + 1 == nj || k + 1 == nk {
+                    set_bits(row, 0, ni);
+                } else {
+                    set_bits(row, 0, 1);
+                    set_bits(row, ni - 1, ni);
+                }
+            }
+        }
+        out
     }
 
     /// Cells below `threshold`.
     fn below(&self, threshold: f32) -> BitGrid {
-        let mut means = self.mean.iter();
-        BitGrid::from_fn(self.shape, |_| means.next().is_some_and(|m| *m < threshold))
+        at_or_above(&self.mean, self.shape, threshold).into_complement()
     }
 
     /// Cells below `threshold` that are connected with the edge through such cells.
@@ -134,11 +146,11 @@ impl<'s, T: Sample> Coarse<'s, T> {
     /// Number of cells that a threshold encloses when wide gaps are closed, without thin things.
     pub(super) fn body(&self, threshold: f32, border: &BitGrid, config: &Config) -> usize {
         let cell_mm = std::array::from_fn(|a| self.step[a] as f64 * self.voxel_mm[a]);
-        let tissue = self.below(threshold).complement();
-        let air = close(&tissue, &ball(config.open_air_mm, cell_mm, self.shape)).complement();
+        let tissue = self.below(threshold).into_complement();
+        let air = close(&tissue, &ball(config.open_air_mm, cell_mm, self.shape)).into_complement();
         let parts = Components::of(&air);
         let reached = parts.touched_by(border);
-        let inside = parts.select(|label| reached[label]).complement();
+        let inside = parts.select(|label| reached[label]).into_complement();
         let shrink = ball(config.body_mm, cell_mm, self.shape);
         let mut body = dilate(&largest(&erode(&inside, &shrink)), &shrink);
         body.intersect(&inside);
@@ -155,7 +167,7 @@ impl<'s, T: Sample> Coarse<'s, T> {
     ) -> Vec<Crossing> {
         let mut out = Vec::new();
         let inside = outside.complement();
-        for cell in from.set_voxels() {
+        for cell in having_neighbour(from, &inside).set_voxels() {
             for axis in 0..3 {
                 for forward in [false, true] {
                     let mut next = cell;

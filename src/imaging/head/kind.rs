@@ -93,8 +93,6 @@ impl Evidence {
     pub(super) fn of(mask: &BitGrid, tissue: &BitGrid, voxel_mm: [f64; 3]) -> Self {
         let shape = mask.shape();
         let count = mask.count();
-        let mut hollow = tissue.complement();
-        hollow.intersect(mask);
         let ranges = mask.bounds();
         let extent_mm = std::array::from_fn(|a| {
             ranges.map_or(0.0, |(low, high)| (high[a] + 1 - low[a]) as f64 * voxel_mm[a])
@@ -107,7 +105,7 @@ impl Evidence {
             extent_mm,
             volume_cm3: count as f64 * voxel_mm.iter().product::<f64>() / 1000.0,
             touches_cm2: std::array::from_fn(|a| [area(a, 0), area(a, shape[a] - 1)]),
-            hollow: hollow.count() as f64 / count.max(1) as f64,
+            hollow: mask.count_without(tissue) as f64 / count.max(1) as f64,
             ..Self::default()
         }
     }

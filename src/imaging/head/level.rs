@@ -85,8 +85,7 @@ fn bright<T: Sample>(coarse: &Coarse<'_, T>) -> Option<f32> {
     let varied = coarse.constant.complement();
     let count = varied.count();
     let stride = count / ENOUGH + 1;
-    let mut means: Vec<f32> =
-        varied.set_voxels().step_by(stride).map(|c| coarse.mean_of(c)).collect();
+    let mut means: Vec<f32> = varied.every(stride).into_iter().map(|c| coarse.mean_of(c)).collect();
     quantile(&mut means, 0.95)
 }
 
@@ -102,7 +101,7 @@ fn background<T: Sample>(
     let is_constant = |[i, j, k]: [usize; 3]| coarse.constant.get(i, j, k);
     let stride = far.count() / ENOUGH + 1;
     let (fill, noise): (Vec<_>, Vec<_>) =
-        far.set_voxels().step_by(stride).partition(|c| is_constant(*c));
+        far.every(stride).into_iter().partition(|c| is_constant(*c));
     if (noise.len() as f64) < config.least_noise * (noise.len() + fill.len()) as f64 {
         let mut fill: Vec<f32> = fill.into_iter().map(|c| coarse.mean_of(c)).collect();
         return quantile(&mut fill, 0.5).map(|level| (level, None));

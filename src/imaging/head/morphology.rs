@@ -28,22 +28,35 @@ pub(super) fn ball(radius_mm: f64, voxel_mm: [f64; 3], shape: [usize; 3]) -> Vec
 
 /// Grows the set by the steps.
 pub(super) fn dilate(grid: &BitGrid, steps: &[Step]) -> BitGrid {
-    sweep::<false>(grid.clone(), steps)
+    sweep::<false>(grid, steps)
 }
 
 /// Shrinks the set by the steps; what lies outside the grid is not in the set.
 pub(super) fn erode(grid: &BitGrid, steps: &[Step]) -> BitGrid {
-    sweep::<true>(grid.clone(), steps)
+    sweep::<true>(grid, steps)
 }
 
-fn sweep<const ERODE: bool>(mut grid: BitGrid, steps: &[Step]) -> BitGrid {
-    let mut other = BitGrid::new(grid.shape());
-    let mut pass = Pass::new(&grid);
+fn sweep<const ERODE: bool>(grid: &BitGrid, steps: &[Step]) -> BitGrid {
+    let Some((first, rest)) = steps.split_first() else { return grid.clone() };
+    let mut out = BitGrid::new(grid.shape());
+    let mut pass = Pass::new(grid);
+    pass.apply::<ERODE>(grid, *first, &mut out);
+    sweep_on::<ERODE>(&mut pass, &mut out, &mut None, rest);
+    out
+}
+
+/// Applies steps in place; `spare` is made when first needed and can be used again.
+fn sweep_on<const ERODE: bool>(
+    pass: &mut Pass,
+    grid: &mut BitGrid,
+    spare: &mut Option<BitGrid>,
+    steps: &[Step],
+) {
     for step in steps {
-        pass.apply::<ERODE>(&grid, *step, &mut other);
-        std::mem::swap(&mut grid, &mut other);
+        let other = spare.get_or_insert_with(|| BitGrid::new(grid.shape()));
+        pass.apply::<ERODE>(grid, *step, other);
+        std::mem::swap(grid, other);
     }
-    grid
 }
 
 /// Fills gaps narrower than the ball; never takes a voxel away.
@@ -51,16 +64,27 @@ fn sweep<const ERODE: bool>(mut grid: BitGrid, steps: &[Step]) -> BitGrid {
 /// Within the ball's radius of the field of view's edge nothing is filled: beyond the edge counts
 /// as empty, so that a strip of air between an ear and the edge stays air.
 pub(super) fn close(grid: &BitGrid, steps: &[Step]) -> BitGrid {
-    let mut closed = sweep::<true>(dilate(grid, steps), steps);
+    let Some((first, rest)) = steps.split_first() else { return grid.clone() };
+    let mut closed = BitGrid::new(grid.shape());
+    let mut spare = None;
+    let mut pass = Pass::new(grid);
+    pass.apply::<false>(grid, *first, &mut closed);
+    sweep_on::<false>(&mut pass, &mut closed, &mut spare, rest);
+    sweep_on::<true>(&mut pass, &mut closed, &mut spare, steps);
     closed.unite(grid);
     closed
 }
 
 /// The set without voxels that have none of it among their six neighbours.
 pub(super) fn without_lone_voxels(grid: &BitGrid) -> BitGrid {
-    let mut out = BitGrid::new(grid.shape());
-    Pass::new(grid).neighbours(grid, &mut out);
-    out.intersect(grid);
+    having_neighbour(grid, grid)
+}
+
+/// The voxels of `from` that have a voxel of `of` among their six neighbours.
+pub(super) fn having_neighbour(from: &BitGrid, of: &BitGrid) -> BitGrid {
+    let mut out = BitGrid::new(of.shape());
+    Pass::new(of).neighbours(of, &mut out);
+    out.intersect(from);
     out
 }
 

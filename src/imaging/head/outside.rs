@@ -16,7 +16,7 @@ use super::runs::{Components, largest};
 /// The head: tissue and everything outer air does not reach, largest component only.
 pub(super) fn head_mask(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> BitGrid {
     let outer = outer_air(&without_lone_voxels(tissue), voxel_mm, config);
-    let mut mask = largest(&outer.complement());
+    let mut mask = largest(&outer.into_complement());
     mask.intersect(&near_body(&mask, voxel_mm, config));
     mask
 }
@@ -43,7 +43,7 @@ fn cells_of(voxel_mm: [f64; 3], config: &Config) -> ([usize; 3], [f64; 3]) {
 /// Air that is connected with the outside of the field of view.
 fn outer_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> BitGrid {
     let shape = tissue.shape();
-    let mut air = close(tissue, &ball(config.closing_mm, voxel_mm, shape)).complement();
+    let mut air = close(tissue, &ball(config.closing_mm, voxel_mm, shape)).into_complement();
     let (seeds, zone) = open_air(tissue, voxel_mm, config);
     if !seeds.is_empty() {
         air.intersect(&zone);
@@ -53,7 +53,7 @@ fn outer_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> BitGrid {
     let seeds = if seeds.is_empty() { border_seeds(&air, voxel_mm, config) } else { seeds };
     let reached = parts.touched_by(&seeds);
     let outer = parts.select(|label| reached[label]);
-    let free = close(tissue, &ball(config.reopening_mm, voxel_mm, shape)).complement();
+    let free = close(tissue, &ball(config.reopening_mm, voxel_mm, shape)).into_complement();
     dilate_within(outer, &ball(config.reopening_depth_mm, voxel_mm, shape), &free)
 }
 
@@ -62,7 +62,7 @@ fn open_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> (BitGrid, 
     let shape = tissue.shape();
     let (size, cell_mm) = cells_of(voxel_mm, config);
     let cells = any_in_cell(tissue, size);
-    let air = close(&cells, &ball(config.open_air_mm, cell_mm, cells.shape())).complement();
+    let air = close(&cells, &ball(config.open_air_mm, cell_mm, cells.shape())).into_complement();
     let parts = Components::of(&air);
     let reached = parts.touched_by(&border_seeds(&air, cell_mm, config));
     let open = parts.select(|label| reached[label]);
