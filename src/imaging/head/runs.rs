@@ -80,6 +80,10 @@ impl Components {
     }
 
     fn union(&mut self, a: u32, b: u32) {
+        // Most rows continue a component they already belong to.
+        if self.parent[a as usize] == self.parent[b as usize] {
+            return;
+        }
         let (a, b) = (self.find(a), self.find(b));
         if a != b {
             self.parent[a.max(b) as usize] = a.min(b);
