@@ -80,11 +80,25 @@ const NORMAL_QUARTILES: f32 = 1.349;
 /// At most so many values enter a quantile: its error is then about 1 % of the spread.
 const ENOUGH: usize = 4000;
 
+/// A step through the set cells of a grid that keeps about [`ENOUGH`] of them.
+///
+/// It has no divisor in common with the rows and slices of the grid: a step that falls in with them
+/// looks at a few columns only, which may be nothing but air.
+fn stride(cells: usize, shape: [usize; 3]) -> usize {
+    let slice = shape[0] * shape[1];
+    let divisor = |mut a: usize, mut b: usize| {
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    (cells / ENOUGH + 1..).find(|&step| divisor(step, slice) <= 1).unwrap_or(1)
+}
+
 /// The bright part of the volume: constant cells, which may be most of it, do not count.
 fn bright<T: Sample>(coarse: &Coarse<'_, T>) -> Option<f32> {
     let varied = coarse.constant.complement();
-    let count = varied.count();
-    let stride = count / ENOUGH + 1;
+    let stride = stride(varied.count(), varied.shape());
     let mut means: Vec<f32> = varied.every(stride).into_iter().map(|c| coarse.mean_of(c)).collect();
     quantile(&mut means, 0.95)
 }
@@ -99,7 +113,7 @@ fn background<T: Sample>(
 ) -> Option<(f32, Option<f32>)> {
     let far = coarse.far_inside(outside);
     let is_constant = |[i, j, k]: [usize; 3]| coarse.constant.get(i, j, k);
-    let stride = far.count() / ENOUGH + 1;
+    let stride = stride(far.count(), far.shape());
     let (fill, noise): (Vec<_>, Vec<_>) =
         far.every(stride).into_iter().partition(|c| is_constant(*c));
     if (noise.len() as f64) < config.least_noise * (noise.len() + fill.len()) as f64 {
@@ -217,4 +231,25 @@ pub(super) fn levels<T: Sample>(
         hounsfield,
         inside: coarse.body(low, &first.border, config) as f64 / coarse.mean.len() as f64,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stride_visits_every_column_and_every_row() {
+        for shape in [[48, 57, 63], [60, 73, 85], [64, 64, 44], [47, 57, 63], [1, 9, 9]] {
+            let [width, height, depth] = shape;
+            let step = stride(width * height * depth, shape);
+            let visited = |of: usize, part: usize| {
+                let cells = (0..width * height * depth).step_by(step);
+                let seen: std::collections::BTreeSet<usize> =
+                    cells.map(|cell| cell / part % of).collect();
+                seen.len()
+            };
+            assert_eq!(visited(width, 1), width, "{shape:?}");
+            assert_eq!(visited(height, width), height, "{shape:?}");
+        }
+    }
 }
