@@ -92,7 +92,8 @@ fn stride(cells: usize, shape: [usize; 3]) -> usize {
         }
         a
     };
-    (cells / ENOUGH + 1..).find(|&step| divisor(step, slice) <= 1).unwrap_or(1)
+    let first = cells / ENOUGH + 1;
+    (first..=first + slice).find(|&step| divisor(step, slice) <= 1).unwrap_or(1)
 }
 
 /// The bright part of the volume: constant cells, which may be most of it, do not count.
