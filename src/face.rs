@@ -5,7 +5,7 @@ pub mod landmarks;
 pub mod mean_head;
 pub mod pose;
 pub mod presence;
-pub mod region;
+mod region;
 mod registration;
 mod search;
 pub mod skin;

@@ -8,10 +8,9 @@
 mod ply;
 mod smooth;
 
+use crate::base::region::Region;
 use nalgebra::Vector3;
 use std::sync::OnceLock;
-
-use super::region::Region;
 
 /// A point of the mean head's skin, canonical frame ([`crate::base::space::HeadPoint`]).
 #[derive(Clone, Debug)]

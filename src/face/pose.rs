@@ -4,11 +4,12 @@
 //! there (removed, out of view) takes no part, and walls left by defacing are no skin (see
 //! [`Skin`]). Left and right come from the affine and from nothing else.
 
+use crate::base::region::Region;
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 
 use super::mean_head::MeanHead;
-use super::region::Region;
+use super::region;
 use super::registration::{Chosen, Finder, Placement, Round, register};
 use super::search::Search;
 use super::skin::Skin;
@@ -97,8 +98,8 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let few: Vec<_> = skin.points.iter().step_by(COARSE_STEP).copied().collect();
     let coarse = SurfaceIndex::new(&few, COARSE_CELL_MM);
     let index = SurfaceIndex::new(&skin.points, CELL_MM);
-    let chosen = weighted(model, Region::pose_weight);
-    let cranial = weighted(model, |region| f64::from(u8::from(region.is_cranial())));
+    let chosen = weighted(model, region::pose_weight);
+    let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
     let search = Search { coarse: &coarse, fine: &index, fov: &skin.fov, model, chosen: &chosen };
     let finish = |placement: Placement| {
         let refine = |placement, round| register(&index, model, &chosen, &placement, round);

@@ -5,8 +5,8 @@
 //! nothing at all.
 
 use super::pose::FittedHead;
-use super::region::Region;
 use super::registration::{Finder, Round};
+use crate::base::region::Region;
 use nalgebra::Point3;
 use serde::{Deserialize, Serialize};
 

@@ -8,13 +8,13 @@ mod average;
 mod blur;
 mod cut;
 
+use crate::base::region::Region;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::head::Head;
 use super::identity::Identity;
-use super::region::Region;
 use super::scan::Scan;
 use super::session::Session;
 

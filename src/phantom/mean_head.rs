@@ -7,8 +7,9 @@ use super::anthropometry::Measurement;
 use super::anthropometry::TableError;
 use super::landmark::LANDMARKS;
 use super::morph::FIELDS;
-use super::region::Region;
+use super::region;
 use super::solid::Point;
+use crate::base::region::Region;
 
 /// A point of the mean head's skin.
 #[derive(Clone, Debug)]
@@ -61,7 +62,7 @@ impl MeanHead {
                 SurfacePoint {
                     position,
                     normal,
-                    region: Region::of(position),
+                    region: region::at(position),
                     modes: moves.iter().map(|u| u.dot(&normal)).collect(),
                 }
             })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::depth;
 use super::grid::Grid;
 use super::head::Head;
-use super::region::Region;
+use super::region;
 use super::session::Session;
 use super::solid::Point;
 use super::solid::step;
@@ -123,7 +123,7 @@ impl Scan {
                 let covered = self.coverage[n * row + i];
                 if covered > 0.02 && covered < 0.98 {
                     let p = head.shape.to_mean(self.grid.place([i, j, k]));
-                    *label = Region::of(p) as u8 + 1;
+                    *label = region::at(p) as u8 + 1;
                 }
             }
         });

@@ -1,8 +1,8 @@
 //! The point file of the mean head: binary little-endian PLY with `x y z nx ny nz`, `region` and
 //! one `d_*` property per shape parameter; comments name the regions by number.
 
-use super::super::region::Region;
 use super::ModelPoint;
+use crate::base::region::Region;
 use nalgebra::Vector3;
 
 /// What a point file holds.

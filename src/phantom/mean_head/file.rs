@@ -4,7 +4,7 @@ use std::io;
 use std::io::Write;
 
 use super::MeanHead;
-use crate::phantom::region::Region;
+use crate::base::region::Region;
 
 impl MeanHead {
     /// Binary little-endian PLY: `x y z nx ny nz` (f32, mm), `region` (u8) and one `d_<measurement>`
