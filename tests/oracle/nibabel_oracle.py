@@ -112,21 +112,23 @@ def patch(path, fields):
 
 
 def theirs(path):
-    """Values as float32 (mean over frames, not-finite as 0) and affine, by nibabel."""
+    """Values (mean over frames, not-finite as 0), affine, and the largest number summed, by nibabel."""
     image = nib.load(path)
     if image.get_data_dtype().kind not in "uif":
         raise ValueError("no real samples")
     values = np.asanyarray(image.dataobj).astype(np.float64)
     values = np.where(np.isfinite(values.astype(np.float32)), values, 0)
+    summed = 0.0
     if values.ndim > 3:
+        summed = np.abs(values).max()
         values = values.reshape(*values.shape[:3], -1).mean(-1)
-    return values, image.affine
+    return values, image.affine, summed
 
 
 def compare(path, out, n):
     ours = json.loads((out / f"{n}.json").read_text())
     try:
-        values, affine = theirs(path)
+        values, affine, summed = theirs(path)
     except Exception as error:  # nibabel refuses in many ways
         return True, f"nibabel refuses ({type(error).__name__}); we: {ours.get('error', 'read')[-60:]}"
     if "error" in ours:
@@ -134,9 +136,10 @@ def compare(path, out, n):
     if tuple(ours["shape"]) != values.shape[:3]:
         return False, f"shape {ours['shape']} instead of {values.shape}"
     read = np.fromfile(out / f"{n}.f32", "<f4").reshape(values.shape, order="F")
-    # A mean over frames is summed in another order; everything else must be equal to the last
-    # float32 digit but one (nibabel scales some types in float32).
-    off = np.abs(read - values) / np.maximum(np.abs(values), np.abs(values).max() * 1e-2 + 1e-30)
+    # Equal to the last float32 digit but one (nibabel scales some types in float32). A mean over
+    # frames is rounded on the scale of the numbers summed, which may cancel.
+    least = max(np.abs(values).max() * 1e-2, summed) + 1e-30
+    off = np.abs(read - values) / np.maximum(np.abs(values), least)
     # The matrix is compared on the scale of its largest number, which float32 files round.
     turned = np.abs(np.array(ours["affine"]) - affine).max() / max(1, np.abs(affine).max())
     message = f"values {off.max():.1e}, affine {turned:.1e}, checks {len(ours['checks'])}"
