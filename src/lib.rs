@@ -9,12 +9,14 @@
 //! | [`imaging`] | what was scanned? |
 //! | [`face`] | whose face is it, and how much of it is left? |
 //! | [`phantom`] | what would the right answer be? (heads with known truth) |
+//! | [`disclosure`] | whom do the facts in a participants table point to? |
 //! | [`dataset`] | which scans are there? |
 //! | [`pipeline`] | one scan from file to result, many scans at once |
 //! | [`report`] | how is it told? |
 
 pub mod base;
 pub mod dataset;
+pub mod disclosure;
 pub mod face;
 pub mod imaging;
 pub mod phantom;

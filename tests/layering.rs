@@ -12,9 +12,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("face", &["base", "imaging"]),
     ("phantom", &["base", "imaging"]),
     ("dataset", &["base", "imaging", "face"]),
-    ("report", &["base", "imaging", "face", "dataset"]),
-    ("pipeline", &["base", "imaging", "face", "dataset", "report"]),
-    ("cli", &["base", "imaging", "face", "phantom", "dataset", "report", "pipeline"]),
+    ("disclosure", &["base"]),
+    ("report", &["base", "imaging", "face", "dataset", "disclosure"]),
+    ("pipeline", &["base", "imaging", "face", "dataset", "disclosure", "report"]),
+    ("cli", &["base", "imaging", "face", "phantom", "dataset", "disclosure", "report", "pipeline"]),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -1,0 +1,7 @@
+//! Whom do the facts point to? Disclosure risk of a participants table.
+//!
+//! A [`table::Table`] is dictionary-coded: each metric sees small integers, never text. Columns are
+//! named by their index, records by their row.
+
+pub mod classes;
+pub mod table;
