@@ -3,4 +3,5 @@
 pub mod atomic;
 pub mod region;
 pub mod space;
+pub mod stats;
 pub mod thresholds;
