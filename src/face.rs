@@ -1,8 +1,10 @@
 //! Whose face is it, and how much of it is left? Pose, landmarks, presence.
 
+pub mod canonical_grid;
 pub mod field_of_view;
 pub mod landmarks;
 pub mod mean_head;
+pub mod named_region;
 pub mod pose;
 pub mod presence;
 mod region;
