@@ -23,6 +23,11 @@ pub struct ScanInput {
 }
 
 impl ScanInput {
+    /// [`Self::scan`] without the extension of a volume.
+    pub fn bare(&self) -> &str {
+        without_extension(&self.scan)
+    }
+
     /// The `.img` or `.hdr` that belongs to this file, if it is half of a pair.
     pub fn other_half(&self) -> Option<PathBuf> {
         let name = self.path.to_string_lossy().into_owned();
