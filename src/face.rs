@@ -9,6 +9,7 @@ pub mod pose;
 pub mod presence;
 mod region;
 mod registration;
+pub mod same_scan;
 mod search;
 pub mod skin;
 pub mod status;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::base::space::Affine;
 
+mod changes;
 mod check;
 mod datatype;
 mod error;
@@ -13,6 +14,7 @@ mod geometry;
 mod gzip;
 mod header;
 mod inflate;
+mod lookup;
 mod mgh;
 mod nifti;
 mod read;
@@ -21,6 +23,7 @@ mod sniff;
 mod source;
 mod write;
 
+pub use changes::FieldChange;
 pub use check::{HeaderCheck, Level};
 pub use datatype::Datatype;
 pub use error::{VolumeError, VolumeErrorKind};

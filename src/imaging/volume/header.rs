@@ -82,6 +82,9 @@ pub struct Header {
     /// Free text `db_name` (NIfTI-1 only).
     #[serde(skip)]
     pub db_name: PrivateBytes,
+    /// The header's bytes as stored (`NIfTI` only; empty for other formats).
+    #[serde(skip)]
+    pub raw: PrivateBytes,
     /// Header extensions, in file order.
     #[serde(skip)]
     pub extensions: Vec<Extension>,

@@ -55,6 +55,7 @@ pub(super) fn header(
         aux_file: PrivateBytes::default(),
         intent_name: PrivateBytes::default(),
         db_name: PrivateBytes::default(),
+        raw: PrivateBytes::default(),
         extensions: Vec::new(),
         footer: PrivateBytes::default(),
     };

@@ -185,6 +185,7 @@ impl Kind {
             aux_file: text(at.aux_file, 24),
             intent_name: text(at.intent_name, 16),
             db_name: if at.wide() { PrivateBytes::default() } else { text(DB_NAME.0, DB_NAME.1) },
+            raw: PrivateBytes(bytes.to_vec()),
             extensions: Vec::new(),
             footer: PrivateBytes::default(),
         };
