@@ -1,6 +1,7 @@
 //! Whose face is it, and how much of it is left? Pose, landmarks, presence.
 
 pub mod canonical_grid;
+pub mod cost;
 pub mod field_of_view;
 pub mod landmarks;
 pub mod mean_head;

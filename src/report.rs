@@ -1,4 +1,7 @@
 //! How is it told? Thin writers over one result model.
 
+mod cell;
+pub mod compare_csv;
 pub mod faces_csv;
+pub mod pair;
 pub mod scan;

@@ -12,6 +12,7 @@ mod tissue;
 use crate::base::space::Affine;
 use crate::imaging::volume::Volume;
 
+pub(crate) use agreement::mapped;
 pub use agreement::{Agreement, Rescaling};
 pub use frame::{FrameChange, Where};
 pub use tissue::Tissue;

@@ -1,5 +1,6 @@
 //! `faces.csv`: one row per scan, in the order of the scans.
 
+use super::cell::{missing, number, text};
 use super::scan::ScanReport;
 use std::io::Write;
 
@@ -78,56 +79,9 @@ fn fields(row: &Row<'_>) -> [String; COLUMNS.len()] {
     ]
 }
 
-fn missing() -> String {
-    "n/a".to_owned()
-}
-
-fn number(value: Option<f64>, decimals: usize) -> String {
-    match value {
-        // A rounded −0.00 reads as if the sign meant something.
-        Some(v) if v.is_finite() => {
-            let shown = format!("{v:.decimals$}");
-            if shown.trim_start_matches(['-', '0', '.']).is_empty() {
-                shown.trim_start_matches('-').to_owned()
-            } else {
-                shown
-            }
-        }
-        _ => missing(),
-    }
-}
-
 /// Header checks as `field:level`, joined by `;`. The JSON has the messages.
 fn checks(report: &ScanReport) -> String {
     let named: Vec<String> =
         report.checks.iter().map(|c| format!("{}:{}", c.field, c.level.as_str())).collect();
     text(&named.join(";"))
-}
-
-/// Text that a spreadsheet would run as a formula gets an apostrophe in front.
-fn text(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_spreadsheet_runs_no_cell() {
-        assert_eq!(text("=cmd()"), "'=cmd()");
-        assert_eq!(text("sub-01_T1w.nii.gz"), "sub-01_T1w.nii.gz");
-    }
-
-    #[test]
-    fn zero_has_no_sign_and_the_unknown_is_not_zero() {
-        assert_eq!(number(Some(-0.001), 2), "0.00");
-        assert_eq!(number(Some(-0.1), 2), "-0.10");
-        assert_eq!(number(Some(f64::NAN), 2), "n/a");
-        assert_eq!(number(None, 2), "n/a");
-    }
 }

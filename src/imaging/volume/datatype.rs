@@ -1,11 +1,11 @@
 //! Sample types a volume file can hold.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::VolumeErrorKind;
 
 /// A real sample type that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Datatype {
     /// Unsigned, 8 bits.
