@@ -1,6 +1,7 @@
 //! Command line: arguments as typed, then a validated configuration, then the pipeline.
 
 mod args;
+mod compare;
 mod exit;
 mod faces;
 mod phantom;
@@ -36,6 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &args.command {
         Command::Faces { inputs, pictures } => faces::run(inputs, pictures, &FACES_VIEWS, &args),
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
+        Command::Compare(typed) => compare::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
     };
     match outcome {

@@ -1,5 +1,6 @@
 //! Arguments as typed.
 
+use super::compare::CompareArgs;
 use super::phantom::PhantomArgs;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -50,6 +51,8 @@ pub(super) enum Command {
         #[command(flatten)]
         pictures: PictureArgs,
     },
+    /// Compare originals with their defaced copies: what is left of the face, what it cost, swaps, flips
+    Compare(CompareArgs),
     /// Make head scans with known answers: a BIDS dataset of parametric phantoms
     Phantom(PhantomArgs),
 }

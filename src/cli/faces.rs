@@ -65,7 +65,7 @@ fn summarise(finished: &[Finished], config: &RunConfig) -> Exit {
     if failed > 0 { Exit::Failure } else { Exit::Ok }
 }
 
-fn failure(error: RunError) -> Failure {
+pub(super) fn failure(error: RunError) -> Failure {
     let exit = match &error {
         RunError::Input(_) => Exit::NoInput,
         RunError::OutputInsideInput { .. } => Exit::Usage,
@@ -103,7 +103,7 @@ fn config(
     })
 }
 
-fn thresholds(file: Option<&Path>) -> anyhow::Result<Decisions> {
+pub(super) fn thresholds(file: Option<&Path>) -> anyhow::Result<Decisions> {
     let thresholds = match file {
         None => Thresholds::shipped(),
         Some(path) => {
@@ -115,7 +115,7 @@ fn thresholds(file: Option<&Path>) -> anyhow::Result<Decisions> {
     Ok(Decisions::new(thresholds)?)
 }
 
-fn frame(typed: &str) -> anyhow::Result<Frame> {
+pub(super) fn frame(typed: &str) -> anyhow::Result<Frame> {
     match typed {
         "mean" => Ok(Frame::Mean),
         number => number

@@ -3,6 +3,7 @@
 use crate::base::thresholds::{ThresholdError, Thresholds};
 use crate::dataset::scan::Selection;
 use crate::face::pose;
+use crate::face::same_scan;
 use crate::imaging::head;
 use crate::imaging::render::View;
 use crate::imaging::volume::Frame;
@@ -50,6 +51,8 @@ pub struct Decisions {
     pub head: head::Config,
     /// When a pose is relied on.
     pub pose: pose::Config,
+    /// When a defaced copy shows the same scan as its original.
+    pub same_scan: same_scan::Config,
     source: Thresholds,
 }
 
@@ -59,7 +62,12 @@ impl Decisions {
     /// # Errors
     /// [`ThresholdError`] when a value does not fit its layer's settings.
     pub fn new(source: Thresholds) -> Result<Self, ThresholdError> {
-        Ok(Self { head: source.section("head")?, pose: source.section("pose")?, source })
+        Ok(Self {
+            head: source.section("head")?,
+            pose: source.section("pose")?,
+            same_scan: source.section("same_scan")?,
+            source,
+        })
     }
 }
 

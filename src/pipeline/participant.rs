@@ -116,7 +116,7 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
 }
 
 /// The error with the scan's own name: results must not depend on where the input folder lies.
-fn without_folders(error: VolumeError, scan: &ScanInput) -> String {
+pub(super) fn without_folders(error: VolumeError, scan: &ScanInput) -> String {
     let folder = scan.path.to_string_lossy();
     let folder = folder.strip_suffix(&scan.scan).unwrap_or_default();
     VolumeError { path: error.path.strip_prefix(folder).unwrap_or(&error.path).to_owned(), ..error }

@@ -14,7 +14,7 @@ use super::participant::{self, Analysis};
 use super::{pictures, restart};
 use rayon::prelude::*;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Why a whole run ends early. A scan that fails never does that.
@@ -61,7 +61,7 @@ pub fn run(
     on_finished: impl Fn(&Finished) + Sync,
 ) -> Result<Vec<Finished>, RunError> {
     let scans = scan::find(&config.inputs, config.selection)?;
-    refuse_output_inside_input(config)?;
+    refuse_output_inside(&config.out, &config.inputs)?;
     let out = OutputFolder::create(&config.out)?;
     on_start(scans.len());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
@@ -111,14 +111,14 @@ fn write_table(finished: &[Finished], out: &OutputFolder) -> Result<(), OutputEr
 }
 
 /// Nothing is ever written into an input folder.
-fn refuse_output_inside_input(config: &RunConfig) -> Result<(), RunError> {
-    let absolute = std::path::absolute(&config.out).unwrap_or_else(|_| config.out.clone());
+pub(super) fn refuse_output_inside(out: &Path, inputs: &[PathBuf]) -> Result<(), RunError> {
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
     // The deepest part that exists tells where the rest would be made.
     let real = absolute.ancestors().find_map(|folder| folder.canonicalize().ok());
-    for input in config.inputs.iter().filter(|input| input.is_dir()) {
+    for input in inputs.iter().filter(|input| input.is_dir()) {
         let inside = |real: &PathBuf| input.canonicalize().is_ok_and(|i| real.starts_with(i));
         if real.as_ref().is_some_and(inside) {
-            let (out, input) = (config.out.clone(), input.clone());
+            let (out, input) = (out.to_owned(), input.clone());
             return Err(RunError::OutputInsideInput { out, input });
         }
     }
