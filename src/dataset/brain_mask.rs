@@ -60,16 +60,13 @@ fn entities(scan: &ScanInput) -> Option<Entities> {
 }
 
 fn is_brain_mask(scan: &ScanInput) -> bool {
-    match entities(scan) {
-        Some(entities) => {
-            let is_brain = |key| entities.get(key).is_some_and(|v| v.eq_ignore_ascii_case("brain"));
-            entities.suffix == "brainmask"
-                || (entities.suffix == "mask" && (is_brain("desc") || is_brain("label")))
-        }
-        None => {
-            let name = name(scan).to_ascii_lowercase();
-            name.contains("brain") && name.contains("mask")
-        }
+    if let Some(entities) = entities(scan) {
+        let is_brain = |key| entities.get(key).is_some_and(|v| v.eq_ignore_ascii_case("brain"));
+        entities.suffix == "brainmask"
+            || (entities.suffix == "mask" && (is_brain("desc") || is_brain("label")))
+    } else {
+        let name = name(scan).to_ascii_lowercase();
+        name.contains("brain") && name.contains("mask")
     }
 }
 

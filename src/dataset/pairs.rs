@@ -209,10 +209,12 @@ fn key(scan: &ScanInput, by_name: bool) -> String {
     let name = bare.rsplit('/').next().unwrap_or(&bare);
     match Entities::parse(name) {
         Some(entities) => {
-            let kept = entities.pairs.iter().filter(|(key, value)| {
-                !DERIVED.contains(&key.as_str()) && !is_mark(value)
-            });
-            let mut parts: Vec<String> = kept.map(|(k, v)| format!("{k}-{}", index(k, v))).collect();
+            let kept = entities
+                .pairs
+                .iter()
+                .filter(|(key, value)| !DERIVED.contains(&key.as_str()) && !is_mark(value));
+            let mut parts: Vec<String> =
+                kept.map(|(k, v)| format!("{k}-{}", index(k, v))).collect();
             parts.sort();
             parts.push(entities.suffix);
             parts.join("_")

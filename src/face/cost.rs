@@ -123,7 +123,9 @@ mod tests {
     #[test]
     fn lost_and_changed_voxels_are_counted_apart() {
         let shape = [40usize; 3];
-        let ball = BitGrid::from_fn(shape, |v| v.iter().map(|&c| c.abs_diff(20).pow(2)).sum::<usize>() < 300);
+        let ball = BitGrid::from_fn(shape, |v| {
+            v.iter().map(|&c| c.abs_diff(20).pow(2)).sum::<usize>() < 300
+        });
         let value = |n: usize| 200 + (n.wrapping_mul(7919) % 97) as i16;
         let samples: Vec<i16> = (0..64_000)
             .map(|n| if ball.get(n % 40, n / 40 % 40, n / 1600) { value(n) } else { 3 })

@@ -79,20 +79,14 @@ pub struct Match {
 
 /// Finds out whether and where `defaced` shows `original`.
 pub fn find(original: &Volume, defaced: &Volume, config: &Config) -> Match {
-    let tissue = Tissue::of(original);
-    find_tissue(&tissue, original, defaced, config)
+    find_tissue(&Tissue::of(original), defaced, config)
 }
 
 /// The same, with the original's tissue at hand.
-pub fn find_tissue(
-    tissue: &Tissue,
-    original: &Volume,
-    defaced: &Volume,
-    config: &Config,
-) -> Match {
+pub fn find_tissue(original: &Tissue, defaced: &Volume, config: &Config) -> Match {
     let other = Tissue::of(defaced);
     let by_affines = frame::by_affines(&original.affine, &defaced.affine);
-    let look = |map: &Matrix4<f64>| agreement::measure(tissue, &other, defaced, map);
+    let look = |map: &Matrix4<f64>| agreement::measure(original, &other, defaced, map);
     let claimed = look(&by_affines);
     let as_claimed = |verdict| Match {
         verdict,
@@ -104,8 +98,8 @@ pub fn find_tissue(
     if claimed.is_exact(config) {
         return as_claimed(Verdict::SameScan);
     }
-    let few = tissue.thinned();
-    let best = frame::candidates(original, defaced)
+    let few = original.thinned();
+    let best = frame::candidates(original, &other)
         .into_iter()
         .map(|map| (agreement::measure(&few, &other, defaced, &map).rank(config), map))
         .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -114,7 +108,7 @@ pub fn find_tissue(
         if found.beats(&claimed, config) {
             return Match {
                 verdict: Verdict::FrameChanged,
-                change: Some(FrameChange::of(original, defaced, &map)),
+                change: Some(FrameChange::of(original, &other, &map)),
                 agreement: found,
                 on_lattice: frame::is_lattice(&map),
                 to_defaced: map,

@@ -112,8 +112,7 @@ fn write_table(finished: &[ComparedPair], out: &OutputFolder) -> Result<(), Outp
         belongs_to: f.belongs_to.as_deref(),
     });
     let mut bytes = Vec::new();
-    compare_csv::write(&mut bytes, rows)
-        .map_err(|e| failed("compare.csv", io::Error::other(e)))?;
+    compare_csv::write(&mut bytes, rows).map_err(|e| failed("compare.csv", io::Error::other(e)))?;
     out.write("compare.csv", Access::Usual, &bytes)?;
     let mut dictionary = serde_json::to_vec_pretty(&compare_csv::dictionary("compare"))
         .map_err(|e| failed("compare.json", io::Error::other(e)))?;

@@ -25,7 +25,7 @@ pub struct Row<'a> {
 /// When `out` cannot be written.
 pub fn write<'a>(out: impl Write, rows: impl Iterator<Item = Row<'a>>) -> Result<(), csv::Error> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns("compare").map(|c| c.column))?;
+    csv.write_record(columns("compare").map(|c| c.name))?;
     for row in rows {
         csv.write_record(fields(&row))?;
     }
@@ -35,7 +35,8 @@ pub fn write<'a>(out: impl Write, rows: impl Iterator<Item = Row<'a>>) -> Result
 #[derive(Debug, Deserialize)]
 struct Column {
     table: String,
-    column: String,
+    #[serde(rename = "column")]
+    name: String,
     units: String,
     description: String,
 }
@@ -55,7 +56,7 @@ pub fn dictionary(table: &str) -> serde_json::Value {
         if !column.units.is_empty() {
             meaning["Units"] = column.units.into();
         }
-        (column.column, meaning)
+        (column.name, meaning)
     };
     serde_json::Value::Object(columns(table).map(entry).collect())
 }
@@ -113,7 +114,7 @@ fn file(report: &PairReport) -> Vec<String> {
     let Some(file) = &report.file else { return vec![missing(); 10] };
     let dim = |n: usize| file.dim[n].map(|v| v.to_string()).join("x");
     let datatype = |n: usize| file.datatype[n].map(|d| format!("{d:?}").to_lowercase());
-    let changed = file.scaling[0] != file.scaling[1];
+    let changed = (0..2).any(|n| file.scaling[0][n].to_bits() != file.scaling[1][n].to_bits());
     let header: Vec<&str> = file.header.iter().map(|c| c.field.as_str()).collect();
     vec![
         dim(0),
@@ -194,7 +195,7 @@ mod tests {
         for lobe in Lobe::ALL {
             for what in ["lost", "changed"] {
                 let column = format!("{what}_{}", lobe.name());
-                assert!(columns("compare").any(|c| c.column == column), "{column}");
+                assert!(columns("compare").any(|c| c.name == column), "{column}");
             }
         }
         let read = csv::Reader::from_reader(COLUMNS.as_bytes()).into_deserialize::<Column>();

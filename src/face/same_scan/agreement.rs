@@ -70,8 +70,7 @@ pub(super) fn measure(
         return NONE;
     }
     let rescaling = rescaling(&pairs, tissue.quantum, other.quantum);
-    let is_equal =
-        |(a, b): &&(f64, f64)| off(&rescaling, *a, *b) <= rescaling.rounding;
+    let is_equal = |(a, b): &&(f64, f64)| off(&rescaling, *a, *b) <= rescaling.rounding;
     Agreement {
         overlap: pairs.len() as f64 / tissue.points.len() as f64,
         equal: pairs.iter().filter(is_equal).count() as f64 / pairs.len() as f64,
@@ -165,7 +164,11 @@ impl Agreement {
 
     /// By what placements are ordered: equal voxels first, then correlation.
     pub(super) fn rank(&self, config: &Config) -> f64 {
-        if self.is_exact(config) { 1.0 + self.equal } else { self.correlation * self.overlap.sqrt() }
+        if self.is_exact(config) {
+            1.0 + self.equal
+        } else {
+            self.correlation * self.overlap.sqrt()
+        }
     }
 
     /// Whether a placement is so much better than the claimed one that the frame was changed.

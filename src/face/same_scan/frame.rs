@@ -1,7 +1,7 @@
 //! Ways in which the frame of a copy can differ from its original's.
 
+use super::Tissue;
 use crate::base::space::Affine;
-use crate::imaging::volume::Volume;
 
 use nalgebra::{Matrix3, Matrix4, Vector3};
 use serde::{Deserialize, Serialize};
@@ -59,8 +59,8 @@ fn signed_permutations() -> impl Iterator<Item = Matrix3<f64>> {
 }
 
 /// Maps of indices under which a flipped or moved copy would lie on its original.
-pub(super) fn candidates(original: &Volume, defaced: &Volume) -> Vec<Matrix4<f64>> {
-    let middle = |volume: &Volume| Vector3::from(volume.shape.map(|n| (n as f64 - 1.0) / 2.0));
+pub(super) fn candidates(original: &Tissue, defaced: &Tissue) -> Vec<Matrix4<f64>> {
+    let middle = |volume: &Tissue| Vector3::from(volume.shape.map(|n| (n as f64 - 1.0) / 2.0));
     let (from, to) = (middle(original), middle(defaced));
     let by_affines = by_affines(&original.affine, &defaced.affine);
     let mut maps = Vec::new();
@@ -93,7 +93,7 @@ fn about(turn: &Matrix3<f64>, from: &Vector3<f64>, to: &Vector3<f64>) -> Matrix4
 
 impl FrameChange {
     /// Names the change that `map` (voxel index of the original → of the copy) amounts to.
-    pub(super) fn of(original: &Volume, defaced: &Volume, map: &Matrix4<f64>) -> Self {
+    pub(super) fn of(original: &Tissue, defaced: &Tissue, map: &Matrix4<f64>) -> Self {
         let back = original.affine.matrix().try_inverse().unwrap_or_else(Matrix4::identity);
         // Where a thing is → where the copy's affine says that it is, world mm.
         let world = defaced.affine.matrix() * map * back;
@@ -109,7 +109,7 @@ impl FrameChange {
     }
 }
 
-fn place(original: &Volume, defaced: &Volume, map: &Matrix4<f64>) -> Where {
+fn place(original: &Tissue, defaced: &Tissue, map: &Matrix4<f64>) -> Where {
     let same_affine = (original.affine.matrix() - defaced.affine.matrix()).amax() < 1e-3;
     if same_affine {
         Where::Data

@@ -1,11 +1,15 @@
 //! Points of a volume at which there is tissue.
 
-use crate::base::space::VoxelIndex;
+use crate::base::space::{Affine, VoxelIndex};
 use crate::imaging::volume::Volume;
 
 /// Points spread over the tissue of a volume, with their values.
 #[derive(Clone, Debug)]
 pub struct Tissue {
+    /// Voxel index → world mm (RAS+).
+    pub(super) affine: Affine,
+    /// Number of voxels along `i`, `j`, `k`.
+    pub(super) shape: [usize; 3],
     /// Voxel index and scaled value of each.
     pub(super) points: Vec<(VoxelIndex, f64)>,
     /// Values above this are tissue.
@@ -38,7 +42,8 @@ impl Tissue {
         }
         let level = otsu(all.iter().map(|(_, value)| *value).collect());
         let points = all.into_iter().filter(|(_, value)| *value > level).collect();
-        Self { points, level, quantum: volume.quantum() }
+        let (affine, shape, quantum) = (volume.affine, volume.shape, volume.quantum());
+        Self { affine, shape, points, level, quantum }
     }
 
     /// Fewer of the same points.

@@ -64,7 +64,11 @@ impl Header {
             note("extensions", told(self), told(other));
         }
         let fields = if self.raw.0.is_empty() || other.raw.0.is_empty() {
-            self.shared().into_iter().zip(other.shared()).map(|((n, a), (_, b))| (n, a, b)).collect()
+            self.shared()
+                .into_iter()
+                .zip(other.shared())
+                .map(|((n, a), (_, b))| (n, a, b))
+                .collect()
         } else {
             rows().iter().filter_map(|row| both(row, self, other)).collect::<Vec<_>>()
         };

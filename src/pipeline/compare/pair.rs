@@ -54,7 +54,8 @@ pub(super) fn compare(pair: &Pair, context: &Context<'_>) -> Result<ComparedPair
         report.status = PairStatus::Failed;
         report.error = Some(error);
     }
-    let failed = |e| OutputError { path: context.out.root().join(&json), error: io::Error::other(e) };
+    let failed =
+        |e| OutputError { path: context.out.root().join(&json), error: io::Error::other(e) };
     let text = serde_json::to_vec_pretty(&report).map_err(failed)?;
     context.out.write(&json, Access::Usual, &text)?;
     Ok(ComparedPair { report, json: Some(json), belongs_to: None })
@@ -126,9 +127,7 @@ fn unpaired(pair: &Pair) -> PairReport {
             );
             (PairStatus::Ambiguous, Some(told), blank(pair, originals.first(), defaced.first()))
         }
-        Members::OriginalOnly(scan) => {
-            (PairStatus::Unpaired, None, blank(pair, Some(scan), None))
-        }
+        Members::OriginalOnly(scan) => (PairStatus::Unpaired, None, blank(pair, Some(scan), None)),
         Members::DefacedOnly(scan) => (PairStatus::Unpaired, None, blank(pair, None, Some(scan))),
         Members::Both { original, defaced } => {
             (PairStatus::Compared, None, blank(pair, Some(original), Some(defaced)))
@@ -238,7 +237,8 @@ fn file_cost(before: &Volume, after: &Volume, found: &Match) -> FileCost {
         let scaling = if unscaled { [1.0, 0.0] } else { scaling };
         (header.map(|h| h.datatype), scaling)
     };
-    let ((datatype_before, scaling_before), (datatype_after, scaling_after)) = (of(before), of(after));
+    let ((datatype_before, scaling_before), (datatype_after, scaling_after)) =
+        (of(before), of(after));
     let header = match (&before.header, &after.header) {
         (Some(a), Some(b)) => a.changes(b),
         _ => Vec::new(),
@@ -257,7 +257,8 @@ fn file_cost(before: &Volume, after: &Volume, found: &Match) -> FileCost {
 fn affine_shift(before: &Volume, after: &Volume) -> f64 {
     let difference = after.affine.matrix() - before.affine.matrix();
     let corner = |n: usize| {
-        let at = Vector3::from_fn(|a, _| if n >> a & 1 == 1 { before.shape[a] as f64 } else { 0.0 });
+        let at =
+            Vector3::from_fn(|a, _| if n >> a & 1 == 1 { before.shape[a] as f64 } else { 0.0 });
         (difference * at.push(1.0)).xyz().norm()
     };
     (0..8).map(corner).fold(0.0, f64::max)

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The originals of a run, each once; those that cannot be read have their own row already.
-pub(super) fn originals(pairs: &[Pair], frame: Frame) -> Vec<(String, Volume, Tissue)> {
+pub(super) fn originals(pairs: &[Pair], frame: Frame) -> Vec<(String, Tissue)> {
     let mut seen = BTreeSet::new();
     let scans: Vec<&ScanInput> = pairs
         .iter()
@@ -24,8 +24,7 @@ pub(super) fn originals(pairs: &[Pair], frame: Frame) -> Vec<(String, Volume, Ti
         .par_iter()
         .filter_map(|scan| {
             let volume = Volume::read(&scan.path, &ReadOptions { frame }).ok()?;
-            let tissue = Tissue::of(&volume);
-            Some((scan.scan.clone(), volume, tissue))
+            Some((scan.scan.clone(), Tissue::of(&volume)))
         })
         .collect()
 }
@@ -35,15 +34,15 @@ pub(super) fn originals(pairs: &[Pair], frame: Frame) -> Vec<(String, Volume, Ti
 pub(super) fn owner(
     defaced: &ScanInput,
     paired: &ScanInput,
-    originals: &[(String, Volume, Tissue)],
+    originals: &[(String, Tissue)],
     config: &CompareConfig,
 ) -> Option<String> {
     let copy = Volume::read(&defaced.path, &ReadOptions { frame: config.frame }).ok()?;
-    let others: Vec<_> = originals.iter().filter(|(name, ..)| *name != paired.scan).collect();
+    let others: Vec<_> = originals.iter().filter(|(name, _)| *name != paired.scan).collect();
     let found: Vec<Option<(f64, String)>> = others
         .par_iter()
-        .map(|(name, volume, tissue)| {
-            let found = same_scan::find_tissue(tissue, volume, &copy, &config.thresholds.same_scan);
+        .map(|(name, tissue)| {
+            let found = same_scan::find_tissue(tissue, &copy, &config.thresholds.same_scan);
             let told = match found.verdict {
                 Verdict::SameScan => name.clone(),
                 Verdict::FrameChanged => format!("{name} ({})", found.verdict.as_str()),
