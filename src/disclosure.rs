@@ -4,4 +4,6 @@
 //! named by their index, records by their row.
 
 pub mod classes;
+pub mod population;
+pub mod suda;
 pub mod table;
