@@ -10,6 +10,7 @@ pub mod pose;
 pub mod presence;
 mod region;
 mod registration;
+pub mod residual;
 pub mod same_scan;
 mod search;
 pub mod skin;

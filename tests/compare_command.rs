@@ -55,7 +55,7 @@ fn compare(original: &Path, defaced: &Path, out: &Path, more: &[&str]) -> Output
 
 type Row = BTreeMap<String, String>;
 
-fn rows(out: &Path, table: &str) -> Vec<Row> {
+fn rows_of(out: &Path, table: &str) -> Vec<Row> {
     let mut table = csv::Reader::from_path(out.join(table)).unwrap();
     table.deserialize().map(Result::unwrap).collect()
 }
@@ -70,7 +70,7 @@ fn a_dataset_and_its_derivatives_are_paired_and_cost_no_brain() {
     let derivatives = COHORT.path().join("derivatives");
     let ended = compare(COHORT.path(), &derivatives, out.path(), &[]);
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
-    let rows = rows(out.path(), "compare.csv");
+    let rows = rows_of(out.path(), "compare.csv");
     let methods: Vec<&str> = rows.iter().map(|r| r["method"].as_str()).collect();
     assert_eq!(methods, ["average", "average", "mask", "mask"]);
     for row in &rows {
@@ -89,10 +89,30 @@ fn a_dataset_and_its_derivatives_are_paired_and_cost_no_brain() {
         assert!(off <= 0.001 * number(row, "brain_cm3") * 64.0, "{row:?}");
         assert!(out.path().join(&row["json"]).is_file());
     }
-    let dictionary: serde_json::Value =
-        serde_json::from_slice(&fs::read(out.path().join("compare.json")).unwrap()).unwrap();
-    for column in rows[0].keys() {
-        assert!(dictionary[column]["Description"].is_string(), "{column}");
+    let regions = rows_of(out.path(), "compare_regions.csv");
+    let of = |method: &str, region: &str| -> Vec<&Row> {
+        let wanted = |r: &&Row| r["method"] == method && r["region"] == region;
+        regions.iter().filter(wanted).collect()
+    };
+    for row in of("mask", "nose_tip").into_iter().chain(of("mask", "mouth")) {
+        assert!(number(row, "removed_share") > 0.95, "{row:?}");
+        assert!(number(row, "identity_left_mm") < 0.2, "{row:?}");
+    }
+    for row in of("mask", "vault").into_iter().chain(of("average", "ear_left")) {
+        // Untouched: what is left over is the skin's threshold, set anew for each file.
+        assert!(number(row, "altered_share") < 0.2 && number(row, "ratio") < 0.4, "{row:?}");
+    }
+    for row in of("average", "face") {
+        // The mean face in the person's place: skin is there, and it is not the person's.
+        assert!(number(row, "removed_share") < 0.1 && number(row, "ratio") > 0.5, "{row:?}");
+    }
+    assert_eq!(of("mask", "face").len(), 2);
+    for (table, row) in [("compare.json", &rows[0]), ("compare_regions.json", &regions[0])] {
+        let dictionary: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.path().join(table)).unwrap()).unwrap();
+        for column in row.keys() {
+            assert!(dictionary[column]["Description"].is_string(), "{column}");
+        }
     }
 }
 
@@ -121,7 +141,7 @@ fn a_cut_through_the_brain_is_counted_with_and_without_a_mask() {
         let out = tempfile::tempdir().unwrap();
         let ended = compare(&scan(1), &path, out.path(), more);
         assert_eq!(ended.status.code(), Some(0));
-        let row = rows(out.path(), "compare.csv").remove(0);
+        let row = rows_of(out.path(), "compare.csv").remove(0);
         assert_eq!((row["match"].as_str(), row["brain_source"].as_str()), ("same-scan", source));
         assert!(number(&row, "lost_frontal") > 0.5, "{row:?}");
         assert!(number(&row, "lost_occipital") < 0.1, "{row:?}");
@@ -148,7 +168,7 @@ fn swaps_are_found_and_their_owners_named() {
     fs::copy(scan(2), at("before/d.nii.gz")).unwrap();
     let ended = compare(&at("before"), &at("after"), &at("out"), &[]);
     assert_eq!(ended.status.code(), Some(1), "one copy cannot be read");
-    let rows = rows(&at("out"), "compare.csv");
+    let rows = rows_of(&at("out"), "compare.csv");
     let told: Vec<(&str, &str)> =
         rows.iter().map(|r| (r["status"].as_str(), r["match"].as_str())).collect();
     let swapped = ("compared", "different-scan");
@@ -179,7 +199,7 @@ fn flips_are_found_and_named_and_reordered_files_are_not() {
         let (path, out) = (folder.path().join(name), folder.path().join(format!("{name}.out")));
         volume.write_nifti(&path, 1).unwrap();
         assert_eq!(compare(&scan(1), &path, &out, &[]).status.code(), Some(0));
-        let row = rows(&out, "compare.csv").remove(0);
+        let row = rows_of(&out, "compare.csv").remove(0);
         assert_eq!(row["brain_lost_voxels"], "0", "{row:?}");
         format!("{} {}", row["match"], row["frame_change"])
     };

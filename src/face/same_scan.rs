@@ -120,8 +120,8 @@ pub fn find_tissue(original: &Tissue, defaced: &Volume, config: &Config) -> Matc
 
 impl Match {
     /// The affine under which the defaced copy lies on its original: what its file should say.
-    pub fn common_affine(&self, original: &Volume) -> Option<Affine> {
-        let matrix = original.affine.matrix() * self.to_defaced.try_inverse()?;
+    pub fn common_affine(&self, original: Affine) -> Option<Affine> {
+        let matrix = original.matrix() * self.to_defaced.try_inverse()?;
         let rows = std::array::from_fn(|r| std::array::from_fn(|c| matrix[(r, c)]));
         Affine::new(rows).ok()
     }

@@ -53,8 +53,8 @@ pub struct ComparedPair {
     pub belongs_to: Option<String>,
 }
 
-/// Compares every pair of the inputs and writes `compare.csv` and `pairs/<name>.json`;
-/// `on_finished` hears of each pair as it ends. The results come in the order of the pairs,
+/// Compares every pair of the inputs and writes `compare.csv`, `compare_regions.csv` (each with its
+/// data dictionary beside it) and `pairs/<name>.json`; `on_finished` hears of each pair as it ends. The results come in the order of the pairs,
 /// whatever the number of threads.
 ///
 /// # Errors
@@ -111,13 +111,20 @@ fn write_table(finished: &[ComparedPair], out: &OutputFolder) -> Result<(), Outp
         json: f.json.as_deref(),
         belongs_to: f.belongs_to.as_deref(),
     });
-    let mut bytes = Vec::new();
-    compare_csv::write(&mut bytes, rows).map_err(|e| failed("compare.csv", io::Error::other(e)))?;
-    out.write("compare.csv", Access::Usual, &bytes)?;
-    let mut dictionary = serde_json::to_vec_pretty(&compare_csv::dictionary("compare"))
-        .map_err(|e| failed("compare.json", io::Error::other(e)))?;
-    dictionary.push(b'\n');
-    out.write("compare.json", Access::Usual, &dictionary)
+    let mut pairs = Vec::new();
+    compare_csv::write(&mut pairs, rows).map_err(|e| failed("compare.csv", io::Error::other(e)))?;
+    let mut regions = Vec::new();
+    compare_csv::write_regions(&mut regions, finished.iter().map(|f| &f.report))
+        .map_err(|e| failed("compare_regions.csv", io::Error::other(e)))?;
+    for (table, bytes) in [("compare", pairs), ("compare_regions", regions)] {
+        out.write(&format!("{table}.csv"), Access::Usual, &bytes)?;
+        let name = format!("{table}.json");
+        let mut dictionary = serde_json::to_vec_pretty(&compare_csv::dictionary(table))
+            .map_err(|e| failed(&name, io::Error::other(e)))?;
+        dictionary.push(b'\n');
+        out.write(&name, Access::Usual, &dictionary)?;
+    }
+    Ok(())
 }
 
 impl ComparedPair {

@@ -3,6 +3,7 @@
 use crate::base::thresholds::{ThresholdError, Thresholds};
 use crate::dataset::scan::Selection;
 use crate::face::pose;
+use crate::face::residual;
 use crate::face::same_scan;
 use crate::imaging::head;
 use crate::imaging::render::View;
@@ -53,6 +54,8 @@ pub struct Decisions {
     pub pose: pose::Config,
     /// When a defaced copy shows the same scan as its original.
     pub same_scan: same_scan::Config,
+    /// What counts as altered and as removed.
+    pub residual: residual::Config,
     source: Thresholds,
 }
 
@@ -66,6 +69,7 @@ impl Decisions {
             head: source.section("head")?,
             pose: source.section("pose")?,
             same_scan: source.section("same_scan")?,
+            residual: source.section("residual")?,
             source,
         })
     }

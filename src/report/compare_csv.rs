@@ -1,6 +1,8 @@
-//! `compare.csv` and its data dictionary: one row per pair, in the order of the pairs.
+//! `compare.csv`, `compare_regions.csv` and their data dictionaries: one row per pair, and one per
+//! pair and region, in the order of the pairs.
 
 use crate::face::cost::{Count, Lobe};
+use crate::face::residual::RegionResidual;
 use crate::face::same_scan::Verdict;
 
 use super::cell::{missing, number, text};
@@ -30,6 +32,49 @@ pub fn write<'a>(out: impl Write, rows: impl Iterator<Item = Row<'a>>) -> Result
         csv.write_record(fields(&row))?;
     }
     Ok(csv.flush()?)
+}
+
+/// Writes one line per pair and region of which skin was measured.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_regions<'a>(
+    out: impl Write,
+    reports: impl Iterator<Item = &'a PairReport>,
+) -> Result<(), csv::Error> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(columns("compare_regions").map(|c| c.name))?;
+    for report in reports {
+        for region in &report.regions {
+            let who = [text(&report.pair), text(&report.method), region.region.clone()];
+            csv.write_record(who.into_iter().chain(measures(region)))?;
+        }
+    }
+    Ok(csv.flush()?)
+}
+
+fn measures(region: &RegionResidual) -> [String; 11] {
+    [
+        region.points.to_string(),
+        number(Some(region.forward_median_mm), 3),
+        number(Some(region.forward_p95_mm), 3),
+        number(region.back_median_mm, 3),
+        number(region.back_p95_mm, 3),
+        number(Some(region.altered_share), 4),
+        number(Some(region.removed_share), 4),
+        number(Some(region.mean_face_mm), 3),
+        number(Some(region.residue_mm), 3),
+        number(Some(region.identity_left_mm), 3),
+        number(Some(region.ratio), 4),
+    ]
+}
+
+/// The whole face's measures in the row of a pair.
+fn face(report: &PairReport) -> Vec<String> {
+    match report.regions.iter().find(|r| r.region == "face") {
+        Some(face) => measures(face)[1..].to_vec(),
+        None => vec![missing(); 10],
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +112,7 @@ fn fields(row: &Row<'_>) -> Vec<String> {
     cells.extend(agreement(row));
     cells.extend(file(report));
     cells.extend(brain(report));
+    cells.extend(face(report));
     cells.push(text(&report.not_assessed.join(";")));
     cells.push(report.error.as_deref().map_or_else(String::new, text));
     cells.push(row.json.map_or_else(missing, text));
@@ -177,6 +223,7 @@ mod tests {
             on_lattice: None,
             file: None,
             brain: None,
+            regions: Vec::new(),
             not_assessed: Vec::new(),
             files: Vec::new(),
             original_provenance: None,

@@ -1,6 +1,7 @@
 //! What is known about one original and its defaced copy: the model behind its JSON file and rows.
 
 use crate::face::cost::BrainCost;
+use crate::face::residual::RegionResidual;
 use crate::face::same_scan::{Agreement, FrameChange, Verdict};
 use crate::imaging::volume::{Datatype, FieldChange};
 
@@ -122,6 +123,8 @@ pub struct PairReport {
     pub file: Option<FileCost>,
     /// Brain; nothing where no mask and no pose were there.
     pub brain: Option<BrainFacts>,
+    /// What is left of the surface: `face`, then each named region; empty without a pose.
+    pub regions: Vec<RegionResidual>,
     /// What could not be looked at, in words.
     pub not_assessed: Vec<String>,
     /// Pictures, relative to the output folder.

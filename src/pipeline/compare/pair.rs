@@ -6,12 +6,15 @@ use crate::dataset::brain_mask::BrainMasks;
 use crate::dataset::pairs::{Members, Pair};
 use crate::dataset::scan::ScanInput;
 use crate::face::cost::{self, Lobes};
+use crate::face::field_of_view::FieldOfView;
 use crate::face::mean_head::MeanHead;
 use crate::face::pose::{self, FittedHead};
+use crate::face::residual::{self, Residual};
 use crate::face::same_scan::{self, Match};
+use crate::face::skin::Skin;
 use crate::face::status;
 use crate::imaging::head::{self, Head};
-use crate::imaging::surface::{self, Mesh};
+use crate::imaging::surface;
 use crate::imaging::volume::{ReadOptions, Volume};
 use crate::report::pair::{BrainFacts, BrainSource, FileCost, PairReport, PairStatus};
 use crate::report::scan::Provenance;
@@ -103,6 +106,7 @@ fn blank(pair: &Pair, original: Option<&ScanInput>, defaced: Option<&ScanInput>)
         on_lattice: None,
         file: None,
         brain: None,
+        regions: Vec::new(),
         not_assessed: Vec::new(),
         files: Vec::new(),
         original_provenance: None,
@@ -138,11 +142,10 @@ fn unpaired(pair: &Pair) -> PairReport {
     report
 }
 
-/// The original's head: surface and pose.
+/// The original's head and its pose.
 pub(super) struct OriginalHead {
     head: Head,
     fitted: Option<FittedHead>,
-    _mesh: Mesh,
 }
 
 /// Reads both sides and fills in the report: match → file → brain.
@@ -175,7 +178,33 @@ fn measure(
     if report.brain.is_none() {
         report.not_assessed.push("brain: no mask, and no head with a certain pose".to_owned());
     }
+    let Some(fitted) = &head.fitted else {
+        report.not_assessed.push("face: the original shows no head with a certain pose".to_owned());
+        return Ok(());
+    };
+    let residual = residual(&before, after, &found, fitted, context)?;
+    report.regions = residual.regions;
     Ok(())
+}
+
+/// The copy's surface, in the frame of the original, against the original's.
+fn residual(
+    before: &Volume,
+    mut after: Volume,
+    found: &Match,
+    fitted: &FittedHead,
+    context: &Context<'_>,
+) -> Result<Residual, String> {
+    let thresholds = &context.config.thresholds;
+    if let Some(affine) = found.common_affine(before.affine) {
+        after.affine = affine;
+    }
+    let head = head::segment_with(&after, &thresholds.head).map_err(|e| e.to_string())?;
+    let mesh = surface::outer_surface(&after, &head);
+    let skin = Skin::of(&mesh, &after, mesh.vertices.len());
+    let view = FieldOfView::new(after.affine, after.shape);
+    let spacing = before.affine.voxel_sizes().into_iter().fold(0.0, f64::max);
+    Ok(residual::measure(fitted, &mesh, &skin, &view, spacing, &thresholds.residual))
 }
 
 fn shows_same(found: &Match) -> bool {
@@ -192,7 +221,7 @@ fn original_head(before: &Volume, context: &Context<'_>) -> Result<OriginalHead,
         .then(|| pose::fit(&mesh, before, MeanHead::shipped()))
         .flatten()
         .filter(|fitted| fitted.pose.confidence >= thresholds.pose.untested_below);
-    Ok(OriginalHead { head, fitted, _mesh: mesh })
+    Ok(OriginalHead { head, fitted })
 }
 
 fn brain(
