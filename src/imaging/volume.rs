@@ -70,6 +70,17 @@ pub struct Volume {
     pub header: Option<Box<Header>>,
     /// What was found wrong or had to be assumed while reading.
     pub checks: Vec<HeaderCheck>,
+    /// The file as it was read; None for a volume that was made or that came from two files.
+    pub file: Option<FileSum>,
+}
+
+/// Size and checksum of a file, taken on the way while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileSum {
+    /// Length, bytes.
+    pub bytes: u64,
+    /// CRC-32 (ISO 3309, as in gzip) of all bytes.
+    pub crc32: u32,
 }
 
 impl Volume {
@@ -82,7 +93,7 @@ impl Volume {
             return Err(VolumeErrorKind::Shape { shape, samples: voxels.len() });
         }
         let scaling = Scaling { slope: 1.0, intercept: 0.0 };
-        Ok(Self { shape, affine, voxels, scaling, header: None, checks: Vec::new() })
+        Ok(Self { shape, affine, voxels, scaling, header: None, checks: Vec::new(), file: None })
     }
 }
 

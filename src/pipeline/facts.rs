@@ -22,14 +22,15 @@ pub(super) fn of_volume(volume: &Volume) -> VolumeFacts {
 pub(super) fn of_head(head: &Head, mesh: &Mesh) -> HeadFacts {
     const MM2_PER_CM2: f64 = 100.0;
     const MM3_PER_CM3: f64 = 1000.0;
+    let [skin_area, volume] = mesh.skin_area_and_volume();
     HeadFacts {
         kind: head.kind,
         evidence: head.evidence.clone(),
         threshold: head.threshold_value,
         threshold_shift_mm: head.threshold_shift_mm,
         noise_sigma: head.noise_sigma_value,
-        surface_area_cm2: mesh.skin_area() / MM2_PER_CM2,
-        head_volume_cm3: mesh.volume() / MM3_PER_CM3,
+        surface_area_cm2: skin_area / MM2_PER_CM2,
+        head_volume_cm3: volume / MM3_PER_CM3,
         constant_fill: head.constant_fill,
         warnings: head.warnings.clone(),
     }

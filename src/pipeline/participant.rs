@@ -17,7 +17,7 @@ use crate::report::scan::Provenance;
 use crate::report::scan::ScanReport;
 
 use super::config::{Decisions, ScanSettings};
-use super::facts;
+use super::{facts, restart};
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
 use std::collections::BTreeMap;
 
@@ -41,10 +41,20 @@ pub struct PlacedSurface {
 
 /// Analyses one scan: volume → head → surface → pose → landmarks and features → status.
 ///
-/// A scan that cannot be read is a result too: `failed`, with the reason.
-pub fn analyse(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> Analysis {
+/// A scan that cannot be read is a result too: `failed`, with the reason. Where the `provenance` is
+/// not known yet, it is taken on the way.
+pub fn analyse(
+    scan: &ScanInput,
+    settings: &ScanSettings,
+    provenance: Option<Provenance>,
+) -> Analysis {
+    let read = Volume::read(&scan.path, &ReadOptions { frame: settings.frame });
+    let provenance = provenance.unwrap_or_else(|| {
+        let sum = read.as_ref().ok().and_then(|volume| volume.file);
+        restart::provenance_knowing(scan, sum)
+    });
     let mut report = blank(scan, settings, provenance);
-    let surface = match Volume::read(&scan.path, &ReadOptions { frame: settings.frame }) {
+    let surface = match read {
         Ok(volume) => look(&volume, &settings.thresholds, &mut report),
         Err(error) => {
             report.status = Status::Failed;

@@ -1,6 +1,7 @@
 //! A result is used again when it is complete and nothing it depends on has changed.
 
 use crate::dataset::scan::ScanInput;
+use crate::imaging::volume::FileSum;
 use crate::report::scan::Provenance;
 use crate::report::scan::ScanReport;
 
@@ -12,16 +13,30 @@ use std::path::Path;
 
 /// The program and the content of a scan's file. An input that cannot be read has size 0 and no checksum.
 pub(super) fn provenance(scan: &ScanInput) -> Provenance {
-    let mut crc = crc32fast::Hasher::new();
-    let mut bytes = checksum(&scan.path, &mut crc).unwrap_or(0);
-    if let Some(half) = scan.other_half() {
-        bytes += checksum(&half, &mut crc).unwrap_or(0);
-    }
+    provenance_knowing(scan, None)
+}
+
+/// As [`provenance`], without another look at a file whose sum is `known` already.
+pub(super) fn provenance_knowing(scan: &ScanInput, known: Option<FileSum>) -> Provenance {
+    let other_half = scan.other_half();
+    let sum = known.filter(|_| other_half.is_none()).unwrap_or_else(|| {
+        let mut crc = crc32fast::Hasher::new();
+        let mut bytes = checksum(&scan.path, &mut crc).unwrap_or(0);
+        if let Some(half) = other_half {
+            bytes += checksum(&half, &mut crc).unwrap_or(0);
+        }
+        FileSum { bytes, crc32: crc.finalize() }
+    });
     Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        input_bytes: bytes,
-        input_crc32: format!("{:08x}", crc.finalize()),
+        input_bytes: sum.bytes,
+        input_crc32: format!("{:08x}", sum.crc32),
     }
+}
+
+/// Whether there is a result file that could be used again.
+pub(super) fn may_hold(json: &str, out: &OutputFolder) -> bool {
+    out.root().join(json).is_file()
 }
 
 fn checksum(path: &Path, crc: &mut crc32fast::Hasher) -> io::Result<u64> {

@@ -83,9 +83,11 @@ pub fn run(
 fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finished, OutputError> {
     let start = Instant::now();
     let json = format!("scans/{}.json", scan.stem);
-    let provenance = restart::provenance(scan);
-    if !config.fresh
-        && let Some(report) = restart::earlier(scan, &provenance, &config.settings, &json, out)
+    // Only an earlier result needs the file's checksum before the file is read.
+    let provenance =
+        (!config.fresh && restart::may_hold(&json, out)).then(|| restart::provenance(scan));
+    if let Some(provenance) = &provenance
+        && let Some(report) = restart::earlier(scan, provenance, &config.settings, &json, out)
     {
         return Ok(Finished { report, json, seconds: None });
     }

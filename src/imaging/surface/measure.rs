@@ -18,21 +18,28 @@ impl Mesh {
     /// Area without the caps: triangles with all three corners on the edge of the field of view do
     /// not count, mm².
     pub fn skin_area(&self) -> f64 {
-        let is_skin = |t: &[u32; 3]| !t.iter().all(|&v| self.on_fov_edge[v as usize]);
-        let skin = self.triangles.iter().zip(self.corners()).filter(|(t, _)| is_skin(t));
-        skin.map(|(_, corners)| triangle_area(corners)).sum()
+        self.skin_area_and_volume()[0]
     }
 
     /// Enclosed volume, mm³, by the divergence theorem.
     pub fn volume(&self) -> f64 {
+        self.skin_area_and_volume()[1]
+    }
+
+    /// [`Self::skin_area`] (mm²) and [`Self::volume`] (mm³) in one pass over the mesh.
+    pub fn skin_area_and_volume(&self) -> [f64; 2] {
         // Measured from a vertex, so that large world offsets do not cancel in `f32`.
         let origin = from_mesh(self.vertices.first().copied().unwrap_or_default());
-        let six_fold: f64 = self
-            .corners()
-            .map(|t| t.map(|v| minus(v, origin)))
-            .map(|[a, b, c]| f64::from(dot(a, cross(b, c))))
-            .sum();
-        six_fold / 6.0
+        let is_skin = |t: &[u32; 3]| !t.iter().all(|&v| self.on_fov_edge[v as usize]);
+        let (mut area, mut six_fold) = (0.0, 0.0);
+        for (triangle, corners) in self.triangles.iter().zip(self.corners()) {
+            if is_skin(triangle) {
+                area += triangle_area(corners);
+            }
+            let [a, b, c] = corners.map(|v| minus(v, origin));
+            six_fold += f64::from(dot(a, cross(b, c)));
+        }
+        [area, six_fold / 6.0]
     }
 
     /// Lowest and highest coordinates, mm; `None` for an empty mesh.

@@ -60,6 +60,11 @@ impl<R: Read> GzipStream<R> {
         }
     }
 
+    /// The compressed file, wherever reading has come to.
+    pub(super) fn into_source(self) -> R {
+        self.source
+    }
+
     /// Inflates until `output` is full or the container ends; the number of bytes written.
     ///
     /// Fewer bytes than asked for mean that the last member ended and its checksum was right.

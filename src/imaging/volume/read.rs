@@ -76,6 +76,7 @@ fn read(current: &mut PathBuf, options: &ReadOptions) -> Result<Volume, VolumeEr
     let shape = volume_shape(&header)?;
     let samples = read_voxels(&header, shape, options.frame, &mut source, &mut checks)?;
     header.footer = PrivateBytes(finish(&mut source, &header, &mut checks)?);
+    let file = if header.pair { None } else { Some(source.into_sum()?) };
     let count = samples.voxels.len() as u64;
     if samples.not_finite > 0 {
         if samples.not_finite >= count * header_frames(&header, options.frame) {
@@ -94,6 +95,7 @@ fn read(current: &mut PathBuf, options: &ReadOptions) -> Result<Volume, VolumeEr
         scaling: samples.scaling,
         header: Some(Box::new(header)),
         checks: checks.0,
+        file,
     })
 }
 

@@ -1,9 +1,10 @@
 //! A volume's bytes in order, from a plain or a gzip file (told by content, not by name).
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::path::Path;
 
+use super::FileSum;
 use super::error::VolumeErrorKind;
 use super::gzip::{self, GzipStream};
 
@@ -19,8 +20,8 @@ pub(super) struct Source {
 }
 
 enum Bytes {
-    Plain(File),
-    Gzip(Box<GzipStream<File>>),
+    Plain(Summed),
+    Gzip(Box<GzipStream<Summed>>),
 }
 
 impl Source {
@@ -37,6 +38,7 @@ impl Source {
         let mut start = [0; 2];
         let known = read_fully(&mut file, &mut start)?;
         file.rewind().map_err(VolumeErrorKind::reading)?;
+        let file = Summed { file, bytes: 0, crc: crc32fast::Hasher::new() };
         let bytes = if known == 2 && start == gzip::MAGIC {
             Bytes::Gzip(Box::new(GzipStream::new(file)))
         } else {
@@ -136,9 +138,37 @@ impl Source {
         Ok((rest, false))
     }
 
+    /// Reads what is left of the file; size and checksum of all its bytes.
+    pub(super) fn into_sum(self) -> Result<FileSum, VolumeErrorKind> {
+        let mut file = match self.bytes {
+            Bytes::Plain(file) => file,
+            Bytes::Gzip(stream) => stream.into_source(),
+        };
+        let mut buffer = vec![0; SKIP_BYTES];
+        while read_fully(&mut file, &mut buffer)? == SKIP_BYTES {}
+        Ok(FileSum { bytes: file.bytes, crc32: file.crc.finalize() })
+    }
+
     /// Whether bytes that belong to no gzip member follow the last one.
     pub(super) fn has_trailing_garbage(&self) -> bool {
         matches!(&self.bytes, Bytes::Gzip(stream) if stream.trailing_garbage)
+    }
+}
+
+/// A file and the sum of what was read of it: a second pass for the checksum would cost as much as
+/// a twentieth of inflating the scan.
+struct Summed {
+    file: File,
+    bytes: u64,
+    crc: crc32fast::Hasher,
+}
+
+impl Read for Summed {
+    fn read(&mut self, output: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(output)?;
+        self.crc.update(&output[..count]);
+        self.bytes += count as u64;
+        Ok(count)
     }
 }
 
@@ -150,7 +180,7 @@ fn missing_or_unreadable(path: &Path, error: std::io::Error) -> VolumeErrorKind 
     VolumeErrorKind::reading(error)
 }
 
-fn read_fully(file: &mut File, output: &mut [u8]) -> Result<usize, VolumeErrorKind> {
+fn read_fully(file: &mut impl Read, output: &mut [u8]) -> Result<usize, VolumeErrorKind> {
     let mut filled = 0;
     while filled < output.len() {
         match file.read(&mut output[filled..]) {
