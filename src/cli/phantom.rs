@@ -21,6 +21,7 @@ use crate::phantom::anthropometry;
 use crate::phantom::anthropometry::Measurement;
 use crate::phantom::cohort;
 use crate::phantom::cohort::CohortSpec;
+use crate::phantom::deface::Fill;
 use crate::phantom::deface::Method;
 use crate::phantom::mean_head::MeanHead;
 use crate::phantom::session::SessionRange;
@@ -41,11 +42,16 @@ pub(super) struct PhantomArgs {
     #[arg(long, default_value_t = 2, value_name = "S", value_parser = clap::value_parser!(u32).range(1..=99))]
     sessions: u32,
 
-    /// Defacers to run on every scan, separated by commas: plane, mask, blur, average, nose, ears,
-    /// all or none
+    /// Defacers to run on every scan, separated by commas
     #[arg(long, value_delimiter = ',', default_value = "none", value_name = "METHOD",
-          value_parser = PossibleValuesParser::new(["plane", "mask", "blur", "average", "nose", "ears", "all", "none"]))]
+          value_parser = PossibleValuesParser::new(Method::ALL.map(Method::name).into_iter().chain(["all", "none"])))]
     deface: Vec<String>,
+
+    /// What takes the place of removed voxels: zero, the mean of the air (constant), or noise as
+    /// strong as that of the air
+    #[arg(long, default_value = "zero", value_name = "FILL",
+          value_parser = PossibleValuesParser::new(Fill::ALL.map(Fill::name)))]
+    fill: String,
 
     /// Voxel size, mm [default: drawn from 0.8 to 1.3, some anisotropic]
     #[arg(long, value_name = "MM", value_parser = voxel_size)]
@@ -139,6 +145,7 @@ fn spec(typed: &PhantomArgs, seed: u64, table: Vec<Measurement>) -> CohortSpec {
         sessions: typed.sessions,
         seed,
         methods: Method::ALL.into_iter().filter(is_meant).collect(),
+        fill: Fill::ALL.into_iter().find(|f| f.name() == typed.fill).unwrap_or_default(),
         range: SessionRange {
             rotation_deg: typed.rotation,
             voxel_mm: typed.voxel,

@@ -13,6 +13,7 @@ use super::anthropometry::Measurement;
 use super::anthropometry::TableError;
 use super::deface;
 use super::deface::Effect;
+use super::deface::Fill;
 use super::deface::Method;
 use super::deface::Original;
 use super::head::Head;
@@ -40,6 +41,8 @@ pub struct CohortSpec {
     pub seed: u64,
     /// Defacers to run on every scan.
     pub methods: Vec<Method>,
+    /// What takes the place of removed voxels.
+    pub fill: Fill,
     /// What visits are drawn from.
     pub range: SessionRange,
     /// Measurements of the population.
@@ -119,10 +122,12 @@ fn scan(
     image(spec, scan, Voxels::I16(stored.clone()), &file.raw(out))?;
     describe::sidecar(session, &file.raw(out))?;
     for &method in &spec.methods {
-        let seed = spec.seed;
+        let (seed, fill) = (spec.seed, spec.fill);
         let original = Original { seed, identity, session, head, scan, samples };
-        let defaced = rounded(&deface::apply(method, &original));
-        let effect = Effect::of(method, scan, &regions, &stored, &defaced);
+        let outcome = deface::apply(method, fill, &original);
+        let defaced = rounded(&outcome.samples);
+        let images = (stored.as_slice(), defaced.as_slice());
+        let effect = Effect::of((method, fill), scan, &regions, images, &outcome.altered);
         truth.defaced.insert(method.name(), effect);
         let path = file.defaced(out, method);
         image(spec, scan, Voxels::I16(defaced), &path)?;

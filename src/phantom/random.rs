@@ -17,6 +17,8 @@ pub enum Purpose {
     Session(u32),
     /// Noise of one slice of one session.
     Noise(u32, u32),
+    /// Fill of one row of removed voxels of one session.
+    Fill(u32, u32),
 }
 
 /// The stream of a purpose.
@@ -27,6 +29,7 @@ pub fn stream(seed: u64, subject: u32, purpose: Purpose) -> Pcg64 {
         Purpose::Texture => (3, 0, 0),
         Purpose::Session(session) => (4, session, 0),
         Purpose::Noise(session, slice) => (5, session, slice),
+        Purpose::Fill(session, row) => (6, session, row),
     };
     let parts = [u64::from(subject), kind, u64::from(session), u64::from(slice)];
     Pcg64::seed_from_u64(parts.into_iter().fold(seed, |state, part| mix(state ^ mix(part))))

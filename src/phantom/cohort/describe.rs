@@ -11,6 +11,7 @@ use super::CohortSpec;
 use super::Naming;
 use super::text;
 use crate::base::region::Region;
+use crate::phantom::deface::Fill;
 use crate::phantom::deface::Method;
 use crate::phantom::identity::Identity;
 use crate::phantom::session::Session;
@@ -71,7 +72,8 @@ Every head is drawn from published body measurements and a seed. `derivatives/` 
 scans after simple defacers; `sourcedata/truth/` says for every scan where the head lies (`pose`,
 4x4, world mm to the canonical head frame), where its landmarks are, who it is, what each defacer
 changed, which voxels are brain (`desc-brain_mask`) and to which region of the face each voxel at
-the skin belongs (`desc-regions_dseg`, labels in `regions.tsv`).
+the skin belongs (`desc-regions_dseg`, labels in `regions.tsv`). `sourcedata/defaced.tsv` has one
+row per defaced scan: method, class, fill, and the share of each region's skin that is left.
 ";
 
 /// The sidecar of a raw scan.
@@ -88,7 +90,7 @@ pub(super) fn defaced_sidecar(
 ) -> Result<(), CohortError> {
     let mut sidecar = acquisition(session);
     sidecar["DeidentificationMethod"] = json!([method.class()]);
-    sidecar["SkullStripped"] = json!(false);
+    sidecar["SkullStripped"] = json!(method == Method::SkullStrip);
     sidecar["Sources"] = json!([format!("bids::{}", file.raw_name())]);
     json_file(&beside(image), &sidecar)
 }
@@ -149,11 +151,44 @@ pub(super) fn truths(truths: &[Truth], out: &Path) -> Result<(), CohortError> {
         let _ = writeln!(table, "{}", row.join("\t"));
     }
     text(&folder.join("truth.tsv"), &table)?;
+    text(&folder.join("defaced.tsv"), &defaced(truths))?;
     let mut labels = String::from("index\tname\n");
     for region in Region::ALL {
         let _ = writeln!(labels, "{}\t{}", region as u8 + 1, region.name());
     }
     text(&folder.join("truth/regions.tsv"), &labels)
+}
+
+/// One row per defaced scan: what was done, and the share of each region's skin that is left.
+fn defaced(truths: &[Truth]) -> String {
+    let names = Region::ALL.map(Region::name);
+    let mut table = String::from(
+        "participant_id\tsession_id\tmethod\tclass\tfill\tchanged_brain_voxels\tregions_left",
+    );
+    for name in names {
+        let _ = write!(table, "\tleft_{name}");
+    }
+    table.push('\n');
+    for truth in truths {
+        for (method, effect) in &truth.defaced {
+            let left = effect.regions_left().join(",");
+            let shares = names.map(|name| {
+                effect.skin_left.get(name).map_or("n/a".to_owned(), |share| format!("{share:.4}"))
+            });
+            let row = [
+                truth.participant_id.clone(),
+                truth.session_id.clone(),
+                (*method).to_owned(),
+                effect.class.to_owned(),
+                effect.fill.map_or("n/a", Fill::name).to_owned(),
+                effect.changed_brain_voxels.to_string(),
+                if left.is_empty() { "none".to_owned() } else { left },
+                shares.join("\t"),
+            ];
+            let _ = writeln!(table, "{}", row.join("\t"));
+        }
+    }
+    table
 }
 
 fn beside(image: &Path) -> std::path::PathBuf {

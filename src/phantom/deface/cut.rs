@@ -1,39 +1,49 @@
-//! Removal: voxels set to zero.
+//! Removal: whole voxels replaced by a fill, as masks and planes do; what lay behind the cut is
+//! left as it was, sinuses and jaws open.
 
 use rayon::prelude::*;
 
+use super::Defaced;
+use super::Fill;
 use super::Original;
+use super::area;
+use crate::phantom::random::Purpose;
+use crate::phantom::random::normal_pair;
+use crate::phantom::random::stream;
 use crate::phantom::solid::Point;
 use crate::phantom::solid::at;
-use crate::phantom::tissue::Tissue;
 
-/// How far behind a cut its cavities are closed, mm.
-const CLOSED: f64 = 24.;
-/// At the cut itself bright tissue is evened out as well, over this depth, mm.
-const WALL: f64 = 4.;
 /// Normal of the plane between face and brain: forwards and down, in the canonical frame.
 const NORMAL: Point = at(0., 0.72, -0.694);
 /// Distance kept from the brain, mm.
 const GAP: f64 = 4.;
 
-/// Zero where `inside`, the distance into an area of the mean head in mm, is positive.
-pub(super) fn within(original: &Original<'_>, inside: fn(Point) -> f64) -> Vec<f32> {
-    cut(original, |q| inside(original.head.shape.to_mean(q)))
+/// Removed where `is_inside` an area of the mean head.
+pub(super) fn within(
+    original: &Original<'_>,
+    fill: Fill,
+    is_inside: impl Fn(Point) -> bool + Sync,
+) -> Defaced {
+    cut(original, fill, |q, _| is_inside(original.head.shape.to_mean(q)))
 }
 
-/// Zero before the plane that leaves the brain and `GAP` mm before it.
-pub(super) fn plane(original: &Original<'_>) -> Vec<f32> {
+/// Removed before the plane that leaves the brain and [`GAP`] mm before it.
+pub(super) fn plane(original: &Original<'_>, fill: Fill) -> Defaced {
     let reach = brain_reach(original) + GAP;
-    cut(original, |q| q.dot(&NORMAL) - reach)
+    cut(original, fill, |q, _| q.dot(&NORMAL) > reach)
 }
 
-/// Zero before the same plane, but only between the ears and down to the neck.
-pub(super) fn mask(original: &Original<'_>) -> Vec<f32> {
-    let reach = brain_reach(original) + GAP;
-    cut(original, |q| {
-        let p = original.head.shape.to_mean(q);
-        (q.dot(&NORMAL) - reach).min(80. - p.x.abs()).min(p.z + 128.)
+/// Removed where a mask of template voxels, `down` mm too low, covers the face.
+pub(super) fn mask(original: &Original<'_>, fill: Fill, down: f64, with_ears: bool) -> Defaced {
+    within(original, fill, |p| {
+        let is_ear = with_ears && area::into_ear(p) > 0.;
+        is_ear || area::is_masked(area::template_voxel(p + at(0., 0., down)))
     })
+}
+
+/// Removed outside the brain.
+pub(super) fn skull_strip(original: &Original<'_>, fill: Fill) -> Defaced {
+    cut(original, fill, |_, index| original.scan.brain[index] == 0)
 }
 
 /// How far the brain reaches along [`NORMAL`], mm.
@@ -48,30 +58,37 @@ fn brain_reach(original: &Original<'_>) -> f64 {
     reach.reduce(|| f64::NEG_INFINITY, f64::max)
 }
 
-/// Fades to zero where `inside`, mm, grows from minus to plus half a voxel.
-///
-/// Just behind the cut, cavities and bone are closed with soft tissue, so that the cut is a wall:
-/// open sinuses and jaws look enough like eyes and mouth to set off face detectors.
-fn cut(original: &Original<'_>, inside: impl Fn(Point) -> f64 + Sync) -> Vec<f32> {
-    let Original { scan, session, .. } = original;
+/// Fills the voxels whose canonical place and index are `is_inside`.
+fn cut(
+    original: &Original<'_>,
+    fill: Fill,
+    is_inside: impl Fn(Point, usize) -> bool + Sync,
+) -> Defaced {
+    let Original { seed, identity, session, scan, .. } = *original;
     let row = scan.grid.shape[0];
-    let voxel = scan.grid.steps().iter().map(Point::norm).fold(0., f64::max);
-    let muscle = session.contrast.signal(Tissue::Muscle) as f32;
     let mut samples = original.samples.to_vec();
-    samples.par_chunks_mut(row).enumerate().for_each(|(n, samples)| {
-        for (i, sample) in samples.iter_mut().enumerate() {
-            let inside = inside(place(original, n, i));
-            let index = n * row + i;
-            if inside > -CLOSED && scan.coverage[index] > 0.99 && scan.brain[index] == 0 {
-                let missing = muscle - scan.signal[index];
-                let is_wall = inside > -WALL;
-                let closing = if is_wall { missing } else { missing.max(0.) };
-                *sample += closing * session.gain as f32;
+    let mut altered = vec![false; samples.len()];
+    let air = session.noise * session.gain;
+    let rows = samples.par_chunks_mut(row).zip(altered.par_chunks_mut(row));
+    rows.enumerate().for_each(|(n, (samples, altered))| {
+        let purpose = Purpose::Fill(session.number, n as u32);
+        let random = &mut stream(seed, identity.subject, purpose);
+        for (i, (sample, altered)) in samples.iter_mut().zip(altered).enumerate() {
+            *altered = is_inside(place(original, n, i), n * row + i);
+            if *altered {
+                *sample = match fill {
+                    Fill::Zero => 0.,
+                    // Magnitude of complex noise: Rayleigh, with mean σ·√(π/2).
+                    Fill::Constant => (air * std::f64::consts::FRAC_PI_2.sqrt()) as f32,
+                    Fill::Noise => {
+                        let [a, b] = normal_pair(random);
+                        (air * a.hypot(b)) as f32
+                    }
+                };
             }
-            *sample *= (0.5 - inside / voxel).clamp(0., 1.) as f32;
         }
     });
-    samples
+    Defaced { samples, altered }
 }
 
 /// Canonical place of voxel `i` of row `n`.
