@@ -19,6 +19,7 @@ use countenance::imaging::volume::{Frame, ReadOptions, Volume};
 use countenance::phantom::anthropometry;
 use countenance::phantom::cohort;
 use countenance::phantom::cohort::CohortSpec;
+use countenance::phantom::deface::Fill;
 use countenance::phantom::session::SessionRange;
 use countenance::pipeline::config::{Decisions, Pictures, RunConfig, ScanSettings};
 use countenance::pipeline::run;
@@ -33,6 +34,7 @@ fn phantom(folder: &Path) -> PathBuf {
         sessions: 1,
         seed: 1,
         methods: Vec::new(),
+        fill: Fill::Zero,
         range: SessionRange { voxel_mm: Some(1.0), ..SessionRange::default() },
         table: anthropometry::built_in().unwrap(),
         compression: 6,

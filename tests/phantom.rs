@@ -11,7 +11,9 @@ use countenance::phantom::anthropometry::TableError;
 use countenance::phantom::cohort;
 use countenance::phantom::cohort::CohortSpec;
 use countenance::phantom::deface;
+use countenance::phantom::deface::Defaced;
 use countenance::phantom::deface::Effect;
+use countenance::phantom::deface::Fill;
 use countenance::phantom::deface::Method;
 use countenance::phantom::deface::Original;
 use countenance::phantom::head::Head;
@@ -166,40 +168,120 @@ fn two_people_differ_more_than_two_visits_of_one() {
     assert!((1.5..5.).contains(&mean), "people differ by {mean:.2} mm in the mean");
 }
 
+/// One visit of a person, imaged.
+struct Visit {
+    identity: Identity,
+    session: Session,
+    head: Head,
+    scan: Scan,
+    samples: Vec<f32>,
+}
+
+impl Visit {
+    fn of(seed: u64, subject: u32) -> Self {
+        let identity = Identity::draw(seed, subject, &TABLE).unwrap();
+        let session = Session::draw(seed, subject, 1, &range());
+        let head = Head::new(seed, &identity, &session);
+        let scan = Scan::new(&head, &session).unwrap();
+        let samples = scan.noisy(seed, subject, &session);
+        Self { identity, session, head, scan, samples }
+    }
+
+    fn defaced(&self, seed: u64, method: Method, fill: Fill) -> Defaced {
+        let Self { identity, session, head, scan, samples } = self;
+        deface::apply(method, fill, &Original { seed, identity, session, head, scan, samples })
+    }
+
+    fn effect(&self, method: Method, fill: Fill) -> Effect {
+        let stored = |samples: &[f32]| samples.iter().map(|v| v.round() as i16).collect::<Vec<_>>();
+        let defaced = self.defaced(SEED, method, fill);
+        let (before, after) = (stored(&self.samples), stored(&defaced.samples));
+        let regions = self.scan.regions(&self.head);
+        Effect::of((method, fill), &self.scan, &regions, (&before, &after), &defaced.altered)
+    }
+}
+
+const EARS: [&str; 2] = ["ear_right", "ear_left"];
+
 #[test]
 fn each_defacer_takes_what_it_says_and_leaves_the_brain() {
-    let (session, head) = head(3, 1);
-    let (identity, scan) = (person(3), Scan::new(&head, &session).unwrap());
-    let samples = scan.noisy(SEED, 3, &session);
-    let regions = scan.regions(&head);
-    let stored = |samples: &[f32]| samples.iter().map(|v| v.round() as i16).collect::<Vec<_>>();
-    let original = Original {
-        seed: SEED,
-        identity: &identity,
-        session: &session,
-        head: &head,
-        scan: &scan,
-        samples: &samples,
-    };
+    let visit = Visit::of(SEED, 3);
+    let face: &[&str] = &["nose", "mouth", "chin", "eye_right", "eye_left"];
     for method in Method::ALL {
-        let after = stored(&deface::apply(method, &original));
-        let effect = Effect::of(method, &scan, &regions, &stored(&samples), &after);
+        let effect = visit.effect(method, Fill::Zero);
         let (gone, kept): (&[&str], &[&str]) = match method {
             Method::Plane => (&["nose", "mouth", "chin"], &["vault", "occiput"]),
-            Method::Mask | Method::Blur | Method::Average => {
+            Method::Mask => (face, &["vault", "occiput", "ear_right", "ear_left"]),
+            Method::BlurLight | Method::Blur | Method::BlurStrong | Method::Average => {
                 (&["nose", "mouth", "eye_right", "eye_left"], &["vault", "occiput", "ear_left"])
             }
+            Method::MaskEars => (&["nose", "mouth", "chin", "eye_left", "ear_left"], &["vault"]),
+            Method::ShiftedMask => {
+                (&["nose", "mouth", "chin"], &["eye_right", "eye_left", "brow", "ear_right"])
+            }
+            Method::SkullStrip => (&["vault", "occiput", "nose", "ear_left", "neck"], &[]),
             Method::Nose => (&["nose"], &["chin", "eye_left", "vault", "ear_right"]),
-            Method::Ears => (&["ear_right", "ear_left"], &["nose", "vault", "chin"]),
+            Method::Ears => (&EARS, &["nose", "vault", "chin"]),
         };
-        let changed = |region: &str| effect.changed_regions[region];
+        let left = effect.regions_left();
         for region in gone {
-            assert!(changed(region) > 0.8, "{method:?} leaves {region}: {effect:?}");
+            assert!(effect.skin_left[region] < 0.2, "{method:?} leaves {region}: {effect:?}");
+            assert!(!left.contains(region), "{method:?}: {left:?}");
         }
         for region in kept {
-            assert!(changed(region) < 0.05, "{method:?} changes {region}: {effect:?}");
+            assert!(effect.skin_left[region] > 0.9, "{method:?} takes {region}: {effect:?}");
+            assert!(effect.changed_regions[region] < 0.1, "{method:?} changes {region}");
+            assert!(left.contains(region), "{method:?}: {left:?}");
         }
         assert_eq!(effect.changed_brain_voxels, 0, "{method:?} changes the brain");
+    }
+}
+
+#[test]
+fn each_fill_is_what_it_says() {
+    let visit = Visit::of(SEED, 3);
+    for fill in Fill::ALL {
+        let defaced = visit.defaced(SEED, Method::Mask, fill);
+        let filled = defaced.samples.iter().zip(&defaced.altered).filter(|(_, altered)| **altered);
+        let filled: Vec<f64> = filled.map(|(&sample, _)| f64::from(sample)).collect();
+        let mean = filled.iter().sum::<f64>() / filled.len() as f64;
+        let spread = filled.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / filled.len() as f64;
+        // Rayleigh: mean σ·√(π/2), variance σ²·(2 − π/2).
+        let sigma = visit.session.noise * visit.session.gain;
+        let (expected, deviation) = match fill {
+            Fill::Zero => (0., 0.),
+            Fill::Constant => (1.2533 * sigma, 0.),
+            Fill::Noise => (1.2533 * sigma, 0.6551 * sigma),
+        };
+        assert!((mean - expected).abs() < 0.02 * sigma, "{fill:?}: mean {mean}, σ {sigma}");
+        assert!((spread.sqrt() - deviation).abs() < 0.02 * sigma, "{fill:?}: spread {spread}");
+    }
+}
+
+#[test]
+fn refacing_leaves_the_mean_face_whole_and_nothing_in_front_of_it() {
+    // People whose noses or chins stand out from the mean face most.
+    for subject in [2, 4] {
+        let visit = Visit::of(3, subject);
+        let samples = visit.defaced(3, Method::Average, Fill::Zero).samples;
+        let [columns, rows, _] = visit.scan.grid.shape;
+        let bright = 40. * visit.session.gain as f32;
+        let mut looked = [0; 2];
+        for (n, &sample) in samples.iter().enumerate() {
+            let q = visit.scan.grid.place([n % columns, n / columns % rows, n / columns / rows]);
+            let is_face = q.x.abs() < 28. && q.y > 72. && q.z > -78. && q.z < 20.;
+            let skin = if is_face { anatomy::skin(q) } else { continue };
+            if skin > 5. {
+                looked[0] += 1;
+                assert!(sample < bright, "subject {subject}: tissue {skin:.1} mm before {q:.0?}");
+            }
+            // The tip of the nose, before the nostrils.
+            if (q - Point::new(0., 111., -16.)).norm() < 4. {
+                looked[1] += 1;
+                assert!(sample > bright, "subject {subject}: a hole at {q:.0?}, {skin:.1} mm");
+            }
+        }
+        assert!(looked[0] > 500 && looked[1] > 3, "{looked:?}");
     }
 }
 
@@ -210,6 +292,7 @@ fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
         sessions: 1,
         seed: SEED,
         methods: vec![Method::Average, Method::Nose],
+        fill: Fill::Noise,
         range: SessionRange { voxel_mm: Some(5.), ..SessionRange::default() },
         table: TABLE.clone(),
         compression: 1,
