@@ -4,6 +4,7 @@
 //! records, …) and a [`Sampling`]. None fits everywhere, so that results come as a range over the
 //! models that apply ([`estimate::estimate`]) and never as one number.
 
+pub mod copula;
 pub mod dankar;
 pub mod estimate;
 pub mod histogram;
