@@ -10,7 +10,7 @@ use countenance::dataset::scan::Selection;
 use countenance::face::landmarks;
 use countenance::face::mean_head::MeanHead;
 use countenance::face::pose;
-use countenance::face::presence;
+use countenance::face::still;
 use countenance::imaging::head;
 use countenance::imaging::render;
 use countenance::imaging::render::{Framing, VIEWS};
@@ -91,13 +91,17 @@ fn chain(c: &mut Criterion) {
     });
     let mesh = surface::outer_surface(&volume, &head);
     let model = MeanHead::shipped();
-    group.bench_function("pose, landmarks, features", |b| {
+    group.bench_function("pose, landmarks", |b| {
         b.iter(|| {
             let fitted = pose::fit(black_box(&mesh), &volume, model).unwrap();
-            (landmarks::locate(&fitted, model), presence::look(&fitted, model))
+            landmarks::locate(&fitted, model)
         });
     });
     let fitted = pose::fit(&mesh, &volume, model).unwrap();
+    let thresholds = Decisions::new(Thresholds::shipped()).unwrap();
+    group.bench_function("what the face still shows", |b| {
+        b.iter(|| still::look(black_box(&fitted), &volume, &head, model, &thresholds.still));
+    });
     let to_head = fitted.pose.world_to_head;
     group.bench_function("five pictures with PNG", |b| {
         b.iter(|| {

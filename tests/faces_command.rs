@@ -49,7 +49,7 @@ fn without_seconds(out: &Path) -> String {
     let mut text = String::new();
     for row in rows(out) {
         let kept: Vec<&str> =
-            row.iter().enumerate().filter(|(n, _)| *n != 17).map(|(_, v)| v).collect();
+            row.iter().enumerate().filter(|(n, _)| *n != 32).map(|(_, v)| v).collect();
         text.push_str(&kept.join(","));
         text.push('\n');
     }
@@ -78,7 +78,7 @@ fn bad_scans_are_rows_that_say_why_and_the_others_go_on() {
     let rows = rows(out.path());
     assert_eq!(rows.len(), 5);
     for row in &rows {
-        let (scan, status, error) = (&row[0], &row[6], &row[16]);
+        let (scan, status, error) = (&row[0], &row[6], &row[31]);
         if scan == "good.nii.gz" {
             assert_ne!(status, "failed", "{error}");
             assert_ne!(status, "intact");
@@ -86,7 +86,7 @@ fn bad_scans_are_rows_that_say_why_and_the_others_go_on() {
             assert_eq!(status, "failed", "{scan}");
             assert!(error.starts_with(scan), "{error}");
         }
-        assert!(out.path().join(&row[18]).is_file());
+        assert!(out.path().join(&row[33]).is_file());
     }
 }
 
@@ -98,7 +98,7 @@ fn the_same_bytes_for_any_number_of_threads() {
     faces(input.path(), two.path(), &["--threads", "2"]);
     assert_eq!(without_seconds(one.path()), without_seconds(two.path()));
     for row in rows(one.path()) {
-        let result = |out: &Path| fs::read(out.join(&row[18])).unwrap();
+        let result = |out: &Path| fs::read(out.join(&row[33])).unwrap();
         assert_eq!(result(one.path()), result(two.path()));
     }
 }
@@ -114,11 +114,11 @@ fn a_second_run_takes_what_is_complete_and_does_the_rest() {
     fs::remove_file(out.path().join("scans/b.json")).unwrap();
     faces(input.path(), out.path(), &[]);
     let second = rows(out.path());
-    assert_eq!(&second[0][17], "n/a", "a was complete");
-    assert_ne!(&second[1][17], "n/a", "b was lost");
+    assert_eq!(&second[0][32], "n/a", "a was complete");
+    assert_ne!(&second[1][32], "n/a", "b was lost");
     assert_eq!(without_seconds(out.path()), first);
     faces(input.path(), out.path(), &["--seed", "2"]);
-    assert_ne!(&rows(out.path())[0][17], "n/a", "other settings, other results");
+    assert_ne!(&rows(out.path())[0][32], "n/a", "other settings, other results");
 }
 
 #[test]

@@ -1,16 +1,15 @@
-//! Which parts of the face show skin where a face has it?
+//! Which parts of the face does a scan still show?
 //!
-//! Every point of the fitted mean head looks for measured skin. A part is present when most of its
-//! points in the field of view meet some; a removed part leaves a cut well behind the face or
-//! nothing at all.
+//! Every point of the fitted mean head was looked at ([`super::sites`]). A part is there when most of
+//! its points in the field of view met surface, and natural when that surface's edge is as sharp as
+//! the cranium's; a removed part leaves a wall well behind the face or nothing at all.
 
-use super::pose::FittedHead;
-use super::registration::{Finder, Round};
+use super::mean_head::{MeanHead, ModelPoint};
+use super::method::evidence::{MethodEvidence, Texture};
+use super::named_region::NamedRegion;
+use super::sites::Site;
 use crate::base::region::Region;
-use nalgebra::Point3;
 use serde::{Deserialize, Serialize};
-
-use super::mean_head::MeanHead;
 
 /// A feature of the face, as reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,11 +17,11 @@ use super::mean_head::MeanHead;
 pub enum Feature {
     /// Forehead: left by most defacers, so it alone is no face.
     Forehead,
-    /// Right orbit.
+    /// Right orbit and brow.
     EyeRight,
-    /// Left orbit.
+    /// Left orbit and brow.
     EyeLeft,
-    /// Nose with its bridge.
+    /// Tip, wings and base of the nose.
     Nose,
     /// Upper lip and lips.
     Mouth,
@@ -66,12 +65,19 @@ impl Feature {
         !matches!(self, Self::Forehead | Self::EarRight | Self::EarLeft)
     }
 
-    fn holds(self, region: Region) -> bool {
+    /// Whether a point of the mean head belongs to it. A brow is part of its eye, because what lies
+    /// around an eye identifies with it; the bridge, which many noses' removals spare, is no nose.
+    fn holds(self, point: &ModelPoint) -> bool {
+        let region = point.region;
         match self {
             Self::Forehead => region == Region::Forehead,
-            Self::EyeRight => region == Region::EyeRight,
-            Self::EyeLeft => region == Region::EyeLeft,
-            Self::Nose => matches!(region, Region::Nose | Region::NoseBridge),
+            Self::EyeRight => {
+                region == Region::EyeRight || region == Region::Brow && point.position.x > 0.0
+            }
+            Self::EyeLeft => {
+                region == Region::EyeLeft || region == Region::Brow && point.position.x <= 0.0
+            }
+            Self::Nose => region == Region::Nose,
             Self::Mouth => matches!(region, Region::Mouth | Region::UpperLip),
             Self::Chin => region == Region::Chin,
             Self::EarRight => region == Region::EarRight,
@@ -80,16 +86,34 @@ impl Feature {
     }
 }
 
-/// What the scan shows of a feature.
+/// What the scan shows of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// Skin where the feature is.
+    /// Skin where the part is.
     Present,
+    /// A surface where the part is, much softer than the rest of the head's.
+    Blurred,
     /// In the field of view, and no skin there.
     Absent,
     /// Mostly outside the field of view.
     OutsideFieldOfView,
+}
+
+/// What was seen of one part.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Verdict.
+    pub presence: Presence,
+    /// Share of its points in the field of view that met surface, 0–1.
+    pub skin_share: f64,
+    /// Share of its points outside the field of view, 0–1.
+    pub outside_share: f64,
+    /// Width of its edge over that of the cranium; nothing without surface.
+    pub edge_ratio: Option<f64>,
+    /// How much of it is left as it was scanned: surface times naturalness, 0–1; nothing outside
+    /// the field of view.
+    pub score: Option<f64>,
 }
 
 /// One feature and what was seen of it.
@@ -97,63 +121,88 @@ pub enum Presence {
 pub struct FeaturePresence {
     /// The feature.
     pub feature: Feature,
-    /// Verdict.
-    pub presence: Presence,
-    /// Share of its points in the field of view that met skin, 0–1.
-    pub skin_share: f64,
-    /// Share of its points outside the field of view, 0–1.
-    pub outside_share: f64,
+    /// What was seen of it.
+    #[serde(flatten)]
+    pub shown: Shown,
 }
 
-/// Skin within this distance of the fitted face counts, mm. Wider than what the shape model
-/// leaves over of an intact face, narrower than the depth of cuts. Chosen on the tuning cohort; not
-/// measured apart.
-const LOOK: Round =
-    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 0, with_shape: false };
-/// From this share on, most of a feature is there (or out of view).
-const MOST: f64 = 0.5;
+/// One region and what was seen of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegionPresence {
+    /// Its name, as in `data/regions.toml`.
+    pub region: String,
+    /// What was seen of it.
+    #[serde(flatten)]
+    pub shown: Shown,
+}
+
+/// When a part counts as there: the section `presence` of `data/thresholds.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// From this score on a part is present, and from this share of surface on there.
+    pub present: f64,
+    /// From this share of points outside the field of view on it is outside.
+    pub outside: f64,
+    /// Up to this share of points outside the field of view a part is seen as a whole.
+    pub complete: f64,
+    /// Edge ratio up to which a surface is natural.
+    pub natural_edge: f64,
+    /// Edge ratio from which nothing natural is left of it.
+    pub soft_edge: f64,
+}
 
 /// Looks for every feature.
-pub fn look(fitted: &FittedHead, model: &MeanHead) -> Vec<FeaturePresence> {
-    Feature::ALL.iter().map(|&feature| look_for(feature, fitted, model)).collect()
+pub(crate) fn features(
+    sites: &[Site],
+    model: &MeanHead,
+    evidence: &MethodEvidence,
+    config: &Config,
+) -> Vec<FeaturePresence> {
+    let shown = |feature: Feature| shown(sites, model, evidence, config, |p| feature.holds(p));
+    let all = Feature::ALL.into_iter();
+    all.map(|feature| FeaturePresence { feature, shown: shown(feature) }).collect()
 }
 
-fn look_for(feature: Feature, fitted: &FittedHead, model: &MeanHead) -> FeaturePresence {
-    let (mut all, mut outside, mut skin) = (0usize, 0usize, 0usize);
-    let finder = Finder::new(&fitted.index, &fitted.close, &LOOK);
-    let holds = |p: &usize| feature.holds(model.points[*p].region);
-    for point in (0..model.points.len()).filter(holds) {
-        all += 1;
-        match look_at(point, fitted, model, &finder) {
-            Seen::Skin => skin += 1,
-            Seen::Outside => outside += 1,
-            Seen::Nothing => {}
-        }
-    }
+/// Looks at every region of `data/regions.toml`.
+pub(crate) fn regions(
+    sites: &[Site],
+    model: &MeanHead,
+    evidence: &MethodEvidence,
+    config: &Config,
+) -> Vec<RegionPresence> {
+    let shown = |region: &NamedRegion| {
+        shown(sites, model, evidence, config, |p| region.holds(p.region, &p.position))
+    };
+    let named =
+        |region: &NamedRegion| RegionPresence { region: region.name.clone(), shown: shown(region) };
+    NamedRegion::all().iter().map(named).collect()
+}
+
+fn shown(
+    sites: &[Site],
+    model: &MeanHead,
+    evidence: &MethodEvidence,
+    config: &Config,
+    holds: impl Fn(&ModelPoint) -> bool,
+) -> Shown {
+    let of: Vec<&Site> = sites.iter().filter(|s| holds(&model.points[s.point])).collect();
+    let in_view = of.iter().filter(|s| s.in_view()).count();
+    let met = of.iter().filter(|s| s.in_view() && s.missing().is_none()).count();
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-    let (skin_share, outside_share) = (share(skin, all - outside), share(outside, all));
+    let (skin_share, outside_share) = (share(met, in_view), share(of.len() - in_view, of.len()));
+    let edge = Texture::of(&of.iter().filter_map(|s| s.profile()).collect::<Vec<_>>()).edge_voxels;
+    let usable = edge > 0.0 && evidence.rest.edge_voxels > 0.0;
+    let edge_ratio = usable.then(|| edge / evidence.rest.edge_voxels);
+    let soft = edge_ratio.unwrap_or(1.0);
+    let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
+    let score = skin_share * natural.clamp(0.0, 1.0);
     let presence = match () {
-        () if outside_share > MOST => Presence::OutsideFieldOfView,
-        () if skin_share >= MOST => Presence::Present,
+        () if outside_share > config.outside => Presence::OutsideFieldOfView,
+        () if score >= config.present => Presence::Present,
+        () if skin_share >= config.present => Presence::Blurred,
         () => Presence::Absent,
     };
-    FeaturePresence { feature, presence, skin_share, outside_share }
-}
-
-enum Seen {
-    Skin,
-    Outside,
-    Nothing,
-}
-
-fn look_at(point: usize, fitted: &FittedHead, model: &MeanHead, finder: &Finder<'_>) -> Seen {
-    let head = fitted.close.shaped(model, point);
-    let world = fitted.close.head_to_world * Point3::from(head);
-    if !fitted.skin.fov.contains(&world.coords) {
-        Seen::Outside
-    } else if finder.find(&head, &model.points[point].normal).is_some() {
-        Seen::Skin
-    } else {
-        Seen::Nothing
-    }
+    let score = (presence != Presence::OutsideFieldOfView).then_some(score);
+    Shown { presence, skin_share, outside_share, edge_ratio, score }
 }

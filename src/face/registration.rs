@@ -7,6 +7,7 @@
 
 use super::field_of_view::FieldOfView;
 use super::mean_head::MeanHead;
+use super::skin::SkinPoint;
 use super::surface_index::SurfaceIndex;
 use nalgebra::{
     Cholesky, DMatrix, DVector, Dyn, Isometry3, Matrix3, Point3, Translation3, UnitQuaternion,
@@ -251,6 +252,12 @@ impl<'a> Finder<'a> {
     /// The nearest skin to a point at `head` (canonical mm) with this outward normal.
     pub(crate) fn find(&self, head: &Vector3<f64>, normal: &Vector3<f64>) -> Option<Match> {
         self.number_of(head, normal, None).map(|number| self.compare(head, normal, number))
+    }
+
+    /// The nearest skin itself, world mm.
+    pub(crate) fn skin(&self, head: &Vector3<f64>, normal: &Vector3<f64>) -> Option<&SkinPoint> {
+        let number = self.number_of(head, normal, None)?;
+        Some(&self.index.points()[number as usize])
     }
 
     /// The number of that skin in the index; `before` is a guess that shortens the search.

@@ -36,7 +36,7 @@ impl Skin {
     /// background is otherwise noisy, less the borders of blocks filled with one value: what
     /// defacing leaves behind is a wall of such a block, not skin.
     pub fn of(mesh: &Mesh, volume: &Volume, limit: usize) -> Self {
-        let fov = FieldOfView::new(volume.affine, volume.shape);
+        let fov = FieldOfView::of(volume);
         let step = mesh.vertices.len().div_ceil(limit.max(1)).max(1);
         let points: Vec<SkinPoint> = (0..mesh.vertices.len())
             .step_by(step)

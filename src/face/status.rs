@@ -2,20 +2,26 @@
 
 use crate::imaging::head::HeadKind;
 
-use super::presence::{FeaturePresence, Presence};
+use super::method::MethodClass;
+use super::presence::{Feature, FeaturePresence, Presence};
 use serde::{Deserialize, Serialize};
 
 /// What the surface of a scan says about its face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Every region of the face shows skin where a face has it. Whether that skin is blurred or
-    /// belongs to someone else is not looked at yet.
+    /// Every region of the face shows skin where a face has it, as sharp as the rest of the head,
+    /// and no sign of defacing.
     Intact,
     /// Some regions show skin, others are removed or outside the field of view.
     Partial,
     /// The face lies in the field of view and no region of it shows skin.
     Removed,
+    /// The face is there and its surface is smoothed, or the whole head is smoother than one person's
+    /// scan.
+    Blurred,
+    /// The face is there and is not this person's.
+    Replaced,
     /// A brain without skin and skull.
     SkullStripped,
     /// Something else: a bone, a bottle, noise, nothing.
@@ -27,12 +33,27 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 9] = [
+        Self::Intact,
+        Self::Partial,
+        Self::Removed,
+        Self::Blurred,
+        Self::Replaced,
+        Self::SkullStripped,
+        Self::NotAHead,
+        Self::Untested,
+        Self::Failed,
+    ];
+
     /// The word used in every output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Intact => "intact",
             Self::Partial => "partial",
             Self::Removed => "removed",
+            Self::Blurred => "blurred",
+            Self::Replaced => "replaced",
             Self::SkullStripped => "skull-stripped",
             Self::NotAHead => "not-a-head",
             Self::Untested => "untested",
@@ -50,65 +71,109 @@ pub fn of_kind(kind: HeadKind) -> Option<Status> {
     }
 }
 
-/// The status of a head whose pose is known, and why.
-pub fn of_features(features: &[FeaturePresence]) -> (Status, String) {
-    let with = |presence: Presence| -> Vec<&'static str> {
+/// The status of a head whose pose is known, and why; `too_smooth` as of
+/// [`MethodEvidence::too_smooth`](super::method::MethodEvidence::too_smooth), `complete` as of
+/// [`Config::complete`](super::presence::Config::complete).
+pub fn of_features(
+    features: &[FeaturePresence],
+    method: MethodClass,
+    too_smooth: bool,
+    complete: f64,
+) -> (Status, String) {
+    let with = |presence: Presence, deciding: bool| -> Vec<&'static str> {
         features
             .iter()
-            .filter(|f| f.feature.decides_status() && f.presence == presence)
+            .filter(|f| f.feature.decides_status() == deciding && f.shown.presence == presence)
             .map(|f| f.feature.as_str())
             .collect()
     };
-    let (there, gone) = (with(Presence::Present), with(Presence::Absent));
-    let outside = with(Presence::OutsideFieldOfView);
+    let [there, soft, gone, outside] =
+        [Presence::Present, Presence::Blurred, Presence::Absent, Presence::OutsideFieldOfView]
+            .map(|presence| with(presence, true));
     let list = |names: &[&str]| if names.is_empty() { "none".into() } else { names.join(", ") };
     let seen = format!(
-        "skin at: {}; no skin at: {}; outside the field of view: {}",
+        "skin at: {}; blurred: {}; no skin at: {}; outside the field of view: {}",
         list(&there),
+        list(&soft),
         list(&gone),
         list(&outside)
     );
-    let status = match (there.is_empty(), gone.is_empty(), outside.is_empty()) {
-        (false, true, true) => Status::Intact,
-        (false, _, _) => Status::Partial,
-        (true, false, _) if gone.len() > outside.len() => Status::Removed,
-        (true, _, _) => Status::Untested,
+    // Ears under headphones or beyond a tight field of view say nothing; ears cut off do.
+    let ears_gone = method.is_removal()
+        && features.iter().any(|f| {
+            matches!(f.feature, Feature::EarLeft | Feature::EarRight)
+                && f.shown.presence == Presence::Absent
+        });
+    let whole = gone.is_empty()
+        && features
+            .iter()
+            .filter(|f| f.feature.decides_status())
+            .all(|f| f.shown.outside_share <= complete);
+    let surface = there.len() + soft.len();
+    let status = match () {
+        () if surface == 0 && gone.len() > outside.len() => Status::Removed,
+        () if surface == 0 => Status::Untested,
+        () if 2 * soft.len() >= surface => Status::Blurred,
+        () if method == MethodClass::Refacing => Status::Replaced,
+        () if method == MethodClass::SurfaceBlurring => Status::Blurred,
+        () if there.len() == surface && whole && !ears_gone => {
+            if too_smooth {
+                Status::Blurred
+            } else {
+                Status::Intact
+            }
+        }
+        () => Status::Partial,
     };
     (status, seen)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::presence::Feature;
+    use super::super::presence::Shown;
     use super::*;
 
-    fn features(presences: [Presence; 5]) -> Vec<FeaturePresence> {
-        let deciding = Feature::ALL.into_iter().filter(|f| f.decides_status());
-        deciding
-            .zip(presences)
-            .map(|(feature, presence)| FeaturePresence {
-                feature,
-                presence,
-                skin_share: 0.0,
-                outside_share: 0.0,
-            })
-            .collect()
+    fn features(presences: [Presence; 5], ears: Presence) -> Vec<FeaturePresence> {
+        let mut deciding = presences.into_iter();
+        let mut of = |feature: Feature| match feature {
+            Feature::EarLeft | Feature::EarRight => ears,
+            Feature::Forehead => Presence::Present,
+            _ => deciding.next().unwrap(),
+        };
+        let shown = |presence| Shown {
+            presence,
+            skin_share: 0.0,
+            outside_share: f64::from(u8::from(presence == Presence::OutsideFieldOfView)),
+            edge_ratio: None,
+            score: None,
+        };
+        let all = Feature::ALL.into_iter();
+        all.map(|feature| FeaturePresence { feature, shown: shown(of(feature)) }).collect()
     }
 
     #[test]
-    fn the_status_follows_from_what_is_there_gone_and_out_of_view() {
-        use Presence::{Absent as A, OutsideFieldOfView as O, Present as P};
+    fn the_status_follows_from_what_is_there_soft_gone_and_out_of_view() {
+        use MethodClass::{None, Refacing, SurfaceBlurring, TemplateMask};
+        use Presence::{Absent as A, Blurred as B, OutsideFieldOfView as O, Present as P};
         let cases = [
-            ([P, P, P, P, P], Status::Intact),
-            ([P, P, P, O, O], Status::Partial),
-            ([P, P, A, P, P], Status::Partial),
-            ([A, A, A, A, A], Status::Removed),
-            ([A, A, A, A, O], Status::Removed),
-            ([O, O, O, O, O], Status::Untested),
-            ([A, A, O, O, O], Status::Untested),
+            ([P, P, P, P, P], P, None, Status::Intact),
+            ([P, P, P, P, P], A, None, Status::Intact),
+            ([P, P, P, P, P], A, TemplateMask, Status::Partial),
+            ([P, P, P, P, P], P, Refacing, Status::Replaced),
+            ([P, P, P, O, O], P, None, Status::Partial),
+            ([P, P, A, P, P], P, TemplateMask, Status::Partial),
+            ([B, B, B, B, B], P, SurfaceBlurring, Status::Blurred),
+            ([P, P, B, B, B], P, SurfaceBlurring, Status::Blurred),
+            ([A, A, A, A, A], P, TemplateMask, Status::Removed),
+            ([A, A, A, A, O], P, TemplateMask, Status::Removed),
+            ([O, O, O, O, O], P, None, Status::Untested),
+            ([A, A, O, O, O], P, None, Status::Untested),
         ];
-        for (presences, expected) in cases {
-            assert_eq!(of_features(&features(presences)).0, expected, "{presences:?}");
+        for (presences, ears, method, expected) in cases {
+            let found = of_features(&features(presences, ears), method, false, 0.3).0;
+            assert_eq!(found, expected, "{presences:?} {ears:?} {method:?}");
         }
+        let smooth = of_features(&features([P; 5], P), None, true, 0.3).0;
+        assert_eq!(smooth, Status::Blurred);
     }
 }

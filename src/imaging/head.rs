@@ -83,6 +83,17 @@ pub enum HeadWarning {
     ThresholdLowered,
 }
 
+impl HeadWarning {
+    /// The word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoisyBackground => "noisy-background",
+            Self::Denoised => "denoised",
+            Self::ThresholdLowered => "threshold-lowered",
+        }
+    }
+}
+
 impl Head {
     /// A head whose mask and threshold (stored units) are known from elsewhere, for instance from
     /// a phantom; nothing is said about noise, stored units are taken as values, and it is taken for

@@ -5,6 +5,7 @@ use crate::dataset::scan::Selection;
 use crate::face::pose;
 use crate::face::residual;
 use crate::face::same_scan;
+use crate::face::still;
 use crate::imaging::head;
 use crate::imaging::render::View;
 use crate::imaging::volume::Frame;
@@ -56,6 +57,8 @@ pub struct Decisions {
     pub same_scan: same_scan::Config,
     /// What counts as altered and as removed.
     pub residual: residual::Config,
+    /// When a part of the face counts as there, and when a sign of defacing counts.
+    pub still: still::Config,
     source: Thresholds,
 }
 
@@ -70,6 +73,10 @@ impl Decisions {
             pose: source.section("pose")?,
             same_scan: source.section("same_scan")?,
             residual: source.section("residual")?,
+            still: still::Config {
+                presence: source.section("presence")?,
+                method: source.section("method")?,
+            },
             source,
         })
     }

@@ -1,6 +1,6 @@
 //! Where results lie in the output folder, and how they get there whole.
 //!
-//! `faces.csv`, `scans/<name>.json`, `renders/<name>_<view>.png`, `meshes/<name>.<format>`. Renders
+//! `faces.csv`, `faces.json`, `scans/<name>.json`, `renders/<name>_<view>.png`, `meshes/<name>.<format>`. Renders
 //! and meshes of real heads identify people, so only the owner may read them and their folders.
 
 use crate::base::atomic;

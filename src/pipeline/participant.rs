@@ -3,10 +3,11 @@
 use crate::dataset::scan::ScanInput;
 use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
+use crate::face::method::MethodFinding;
 use crate::face::pose;
-use crate::face::presence;
 use crate::face::status;
 use crate::face::status::Status;
+use crate::face::still;
 use crate::imaging::head;
 use crate::imaging::surface;
 use crate::imaging::surface::Mesh;
@@ -81,6 +82,7 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     report.head = Some(facts::of_head(&head, &mesh));
     if let Some(status) = status::of_kind(head.kind) {
         report.status = status;
+        report.method = MethodFinding::of_kind(head.kind, head.evidence.cut_out);
         report.reason.push_str(head.kind.in_words());
         return Some(upright(mesh));
     }
@@ -97,8 +99,10 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     }
     report.pose = Some(facts::rows(&fitted.pose.matrix()));
     report.landmarks = landmarks::locate(&fitted, model);
-    report.features = presence::look(&fitted, model);
-    (report.status, report.reason) = status::of_features(&report.features);
+    let shown = still::look(&fitted, volume, &head, model, &thresholds.still);
+    (report.status, report.reason) = (shown.status, shown.reason);
+    (report.features, report.regions) = (shown.features, shown.regions);
+    (report.method, report.too_smooth) = (Some(shown.method), shown.too_smooth);
     Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
 }
 
@@ -119,6 +123,11 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         pose_quality: None,
         landmarks: BTreeMap::new(),
         features: Vec::new(),
+        regions: Vec::new(),
+        method: None,
+        too_smooth: false,
+        recognisability: None,
+        basis: None,
         files: Vec::new(),
         provenance,
         settings: settings.as_json(),

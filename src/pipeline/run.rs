@@ -50,7 +50,7 @@ pub struct Finished {
     pub seconds: Option<f64>,
 }
 
-/// Analyses every scan of the inputs and writes `faces.csv`; `on_finished` hears of each scan as
+/// Analyses every scan of the inputs and writes `faces.csv` with its dictionary `faces.json`; `on_finished` hears of each scan as
 /// it ends. The results come in the order of the scans, whatever the number of threads.
 ///
 /// # Errors
@@ -109,7 +109,8 @@ fn write_table(finished: &[Finished], out: &OutputFolder) -> Result<(), OutputEr
     let mut bytes = Vec::new();
     faces_csv::write(&mut bytes, rows)
         .map_err(|e| OutputError { path: out.root().join(NAME), error: io::Error::other(e) })?;
-    out.write(NAME, Access::Usual, &bytes)
+    out.write(NAME, Access::Usual, &bytes)?;
+    out.write("faces.json", Access::Usual, faces_csv::DICTIONARY.as_bytes())
 }
 
 /// Nothing is ever written into an input folder.

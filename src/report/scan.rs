@@ -1,7 +1,8 @@
 //! What is known about one scan: the model behind its JSON file and its row in `faces.csv`.
 
 use crate::face::landmarks::Landmark;
-use crate::face::presence::FeaturePresence;
+use crate::face::method::MethodFinding;
+use crate::face::presence::{FeaturePresence, RegionPresence};
 use crate::face::status::Status;
 use crate::imaging::head::{ConstantFill, Evidence, HeadKind, HeadWarning};
 use crate::imaging::volume::HeaderCheck;
@@ -73,6 +74,29 @@ pub struct PoseFacts {
     pub matched: f64,
 }
 
+/// What a recognisability rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The scan alone: regions left and noise of the surface.
+    SingleScan,
+    /// The other scans of the run as well: faces that many share carry no identity.
+    Group,
+    /// The person's own original.
+    Original,
+}
+
+impl Basis {
+    /// The word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SingleScan => "single-scan",
+            Self::Group => "group",
+            Self::Original => "original",
+        }
+    }
+}
+
 /// Everything known about one scan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScanReport {
@@ -104,6 +128,17 @@ pub struct ScanReport {
     pub landmarks: BTreeMap<String, Landmark>,
     /// Which features of the face and head show skin.
     pub features: Vec<FeaturePresence>,
+    /// What was seen of every region of the head.
+    pub regions: Vec<RegionPresence>,
+    /// Kind of defacing; nothing when it could not be looked for.
+    pub method: Option<MethodFinding>,
+    /// Whether the whole head is smoother than a scan of one person: a mean of many, or smoothed.
+    pub too_smooth: bool,
+    /// Probability that a scan-to-scan attacker puts the right person first among 100; nothing when
+    /// it was not computed.
+    pub recognisability: Option<f64>,
+    /// What the recognisability rests on; nothing without one.
+    pub basis: Option<Basis>,
     /// Pictures and meshes written for this scan, relative to the output folder.
     pub files: Vec<String>,
     /// Program and input behind this result.

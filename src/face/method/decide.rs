@@ -1,0 +1,190 @@
+//! From evidence to a class.
+
+use super::evidence::MethodEvidence;
+use super::{Config, MethodClass, MethodFinding};
+
+/// The class with the strongest sign; removal first, because what is not there shows nothing else.
+pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
+    let found = removal(&evidence, config)
+        .or_else(|| blurring(&evidence, config))
+        .or_else(|| refacing(&evidence, config));
+    let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing(&evidence, config));
+    MethodFinding { class, confidence, seen_by, evidence: Some(evidence) }
+}
+
+type Found = (MethodClass, f64, String);
+
+/// 0.5 at the limit, 1 where the sign is `clear` or beyond.
+fn confidence(value: f64, limit: f64, clear: f64) -> f64 {
+    0.5 + 0.5 * ((value - limit) / (clear - limit)).clamp(0.0, 1.0)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+fn removal(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    let walls = &evidence.walls;
+    let noisy = evidence.rest.filled < config.constant_background;
+    let by_fill = noisy && walls.behind_fill >= config.missing_behind_fill;
+    let sharpness = walls.edge_voxels / evidence.rest.edge_voxels;
+    let by_cut = walls.missing >= config.missing && sharpness <= config.cut_edge;
+    if !by_fill && !by_cut {
+        return None;
+    }
+    let sure = if by_fill {
+        confidence(walls.behind_fill, config.missing_behind_fill, 6.0 * config.missing_behind_fill)
+    } else {
+        confidence(walls.missing, config.missing, 3.0 * config.missing)
+    };
+    let what = format!(
+        "{} of the face missing, {:.0} mm deep; {} of the walls behind one constant value, \
+         edges {:.1} voxels against {:.1} elsewhere",
+        percent(walls.missing),
+        walls.depth_mm,
+        percent(walls.filled),
+        walls.edge_voxels,
+        evidence.rest.edge_voxels
+    );
+    if walls.planar >= config.planar && walls.beyond_filled >= config.beyond {
+        let edge = walls.normal.iter().any(|c| c.abs() > config.along_axis);
+        if edge && walls.planar >= config.planar_edge {
+            let why = "a plane along the head's axes: the edge of an earlier field of view";
+            return Some((MethodClass::None, sure, format!("{what}; {why}")));
+        }
+        let why = format!("{} of the walls on one plane, nothing beyond", percent(walls.planar));
+        let plane = confidence(walls.planar, config.planar, 1.0);
+        let class = if edge { MethodClass::TemplateMask } else { MethodClass::ShearPlane };
+        return Some((class, sure.min(plane), format!("{what}; {why}")));
+    }
+    let left = 1.0 - walls.planar.min(walls.beyond_filled);
+    let mask = confidence(left, 1.0 - config.planar, 3.0 * (1.0 - config.planar));
+    let why = format!(
+        "{} of the walls on one plane, {} beyond it constant",
+        percent(walls.planar),
+        percent(walls.beyond_filled)
+    );
+    Some((MethodClass::TemplateMask, sure.min(mask), format!("{what}; {why}")))
+}
+
+/// Quotients face over cranium: edge, noise in the tissue.
+fn quotients(evidence: &MethodEvidence) -> (f64, f64) {
+    let over = |a: f64, b: f64| if b > 0.0 { a / b } else { 1.0 };
+    (
+        over(evidence.face.edge_voxels, evidence.rest.edge_voxels),
+        over(evidence.face.tissue_noise, evidence.rest.tissue_noise),
+    )
+}
+
+fn blurring(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    let (edge, noise) = quotients(evidence);
+    let limit = if noise < config.calm { config.soft_edge_calm } else { config.soft_edge };
+    let enough = evidence.face.points >= config.calm_points;
+    (enough && edge >= limit).then(|| {
+        let why = format!(
+            "the face's edge is {edge:.1} times as wide as the cranium's ({:.1} mm), its noise {noise:.2} times as high",
+            evidence.face.edge_mm
+        );
+        (MethodClass::SurfaceBlurring, confidence(edge, limit, 2.0 * limit), why)
+    })
+}
+
+fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    let (edge, noise) = quotients(evidence);
+    let enough = evidence.face.points >= config.calm_points;
+    (enough && noise < config.calm).then(|| {
+        let why = format!(
+            "the face has {noise:.2} times the cranium's noise, its edge is as sharp ({edge:.1} times as wide)"
+        );
+        (MethodClass::Refacing, confidence(-noise, -config.calm, 0.0), why)
+    })
+}
+
+fn nothing(evidence: &MethodEvidence, config: &Config) -> Found {
+    let (edge, noise) = quotients(evidence);
+    if evidence.too_smooth(config) {
+        let why = format!(
+            "edges {:.0} mm wide everywhere: a mean of many heads, or smoothed as a whole",
+            evidence.rest.edge_mm
+        );
+        return (MethodClass::None, 0.5, why);
+    }
+    let why =
+        format!("no walls; the face's edge {edge:.1}, its noise {noise:.1} times the cranium's");
+    let nearest = [
+        confidence(-evidence.walls.behind_fill, -config.missing_behind_fill, 0.0),
+        confidence(-edge, -config.soft_edge, -1.0),
+        confidence(noise, config.calm, 1.0),
+    ];
+    (MethodClass::None, nearest.into_iter().fold(1.0, f64::min), why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Texture, Walls};
+    use super::*;
+    use crate::base::thresholds::Thresholds;
+
+    fn texture(edge: f64, noise: f64) -> Texture {
+        Texture {
+            points: 1000,
+            edge_voxels: edge,
+            edge_mm: edge,
+            tissue_noise: noise,
+            ..Texture::default()
+        }
+    }
+
+    fn class(evidence: MethodEvidence) -> MethodClass {
+        let config = Thresholds::shipped().section("method").unwrap();
+        let found = class_of(evidence, &config);
+        assert!((0.5..=1.0).contains(&found.confidence), "{found:?}");
+        found.class
+    }
+
+    /// Numbers as measured on the tuning cohort (medians).
+    #[test]
+    fn each_sign_has_its_class() {
+        let whole = MethodEvidence {
+            face: texture(1.3, 0.015),
+            rest: texture(1.3, 0.015),
+            ..MethodEvidence::default()
+        };
+        assert_eq!(class(whole), MethodClass::None);
+        let blurred = MethodEvidence { face: texture(6.1, 0.001), ..whole };
+        assert_eq!(class(blurred), MethodClass::SurfaceBlurring);
+        let calm = MethodEvidence { face: texture(1.5, 0.002), ..whole };
+        assert_eq!(class(calm), MethodClass::Refacing);
+        let walls = Walls {
+            missing: 0.86,
+            behind_fill: 0.6,
+            depth_mm: 48.0,
+            filled: 0.8,
+            edge_voxels: 1.02,
+            planar: 0.98,
+            beyond_filled: 1.0,
+            normal: [0.0, 0.72, -0.69],
+        };
+        assert_eq!(class(MethodEvidence { walls, ..whole }), MethodClass::ShearPlane);
+        let edge_of_view = Walls { normal: [0.05, 0.998, 0.0], ..walls };
+        assert_eq!(class(MethodEvidence { walls: edge_of_view, ..whole }), MethodClass::None);
+        let mask = Walls { planar: 0.58, beyond_filled: 0.5, ..walls };
+        assert_eq!(class(MethodEvidence { walls: mask, ..whole }), MethodClass::TemplateMask);
+    }
+
+    #[test]
+    fn in_a_constant_background_only_a_cut_edge_is_a_removal() {
+        let rest = Texture { filled: 1.0, ..texture(1.5, 0.015) };
+        let walls = Walls {
+            missing: 0.3,
+            behind_fill: 0.3,
+            filled: 1.0,
+            edge_voxels: 1.7,
+            ..Walls::default()
+        };
+        let soft = MethodEvidence { face: texture(1.5, 0.015), rest, walls };
+        assert_eq!(class(soft), MethodClass::None);
+        let cut = MethodEvidence { walls: Walls { edge_voxels: 1.0, ..walls }, ..soft };
+        assert_eq!(class(cut), MethodClass::TemplateMask);
+    }
+}

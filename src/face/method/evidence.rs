@@ -1,0 +1,236 @@
+//! What speaks for a kind of defacing: walls, what lies before them, and how the surface of the face
+//! differs from that of the rest of the head.
+
+use super::Config;
+use super::plane::{self, Plane};
+use crate::base::region::Region;
+use crate::base::space::{VoxelIndex, WorldPoint};
+use crate::face::mean_head::MeanHead;
+use crate::face::pose::FittedHead;
+use crate::face::profile::Profile;
+use crate::face::sites::{Missing, Site};
+use crate::imaging::volume::{Sample, Volume};
+use crate::with_samples;
+use nalgebra::{Point3, Vector3};
+use serde::{Deserialize, Serialize};
+
+/// What one part of the surface looks like: medians over its points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Texture {
+    /// Points looked at.
+    pub points: usize,
+    /// Voxels over which the edge from air to tissue rises; 1 is a cut.
+    pub edge_voxels: f64,
+    /// The same, mm.
+    pub edge_mm: f64,
+    /// Standard deviation of the noise outside, as a part of the contrast.
+    pub air_noise: f64,
+    /// The same just below the surface.
+    pub tissue_noise: f64,
+    /// Share of the points outside of which all samples are the same, 0–1.
+    pub filled: f64,
+}
+
+/// What is missing, and the wall that stands in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Walls {
+    /// Share of the face's points in the field of view without surface near by, 0–1.
+    pub missing: f64,
+    /// Share of the points of face and ears in whose place there is constant fill, 0–1.
+    pub behind_fill: f64,
+    /// How far below the face the walls lie, median, mm.
+    pub depth_mm: f64,
+    /// Share of the walls before which all samples are the same, 0–1.
+    pub filled: f64,
+    /// Voxels over which the walls' edge rises, median.
+    pub edge_voxels: f64,
+    /// Share of the walls (of those behind fill, where most are) that lie on one plane, 0–1.
+    pub planar: f64,
+    /// Share of the samples beyond that plane that have the fill's value, 0–1.
+    pub beyond_filled: f64,
+    /// The plane's normal towards what is missing, canonical frame.
+    pub normal: [f64; 3],
+}
+
+/// Everything the method class rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MethodEvidence {
+    /// The face, brow to chin.
+    pub face: Texture,
+    /// The rest of the head: vault, temples, back.
+    pub rest: Texture,
+    /// What is not there.
+    pub walls: Walls,
+}
+
+/// Walls less deep than this are what the shape model leaves over, mm.
+const SHALLOW_MM: f64 = 6.0;
+
+fn is_face(region: Region) -> bool {
+    use Region as R;
+    matches!(
+        region,
+        R::Brow
+            | R::EyeRight
+            | R::EyeLeft
+            | R::NoseBridge
+            | R::Nose
+            | R::CheekRight
+            | R::CheekLeft
+            | R::UpperLip
+            | R::Mouth
+            | R::Chin
+    )
+}
+
+fn is_ear(region: Region) -> bool {
+    matches!(region, Region::EarRight | Region::EarLeft)
+}
+
+fn is_cranium(region: Region) -> bool {
+    matches!(region, Region::Vault | Region::Temple | Region::Occiput)
+}
+
+impl MethodEvidence {
+    /// Reads what the sites say.
+    pub(crate) fn of(
+        sites: &[Site],
+        fitted: &FittedHead,
+        volume: &Volume,
+        model: &MeanHead,
+    ) -> Self {
+        let texture = |chosen: fn(Region) -> bool| {
+            let sites = sites.iter().filter(|s| chosen(model.points[s.point].region));
+            Texture::of(&sites.filter_map(Site::profile).collect::<Vec<_>>())
+        };
+        Self {
+            face: texture(is_face),
+            rest: texture(is_cranium),
+            walls: Walls::of(sites, fitted, volume, model),
+        }
+    }
+
+    /// Whether the whole head is smoother than a scan of one person.
+    pub fn too_smooth(&self, config: &Config) -> bool {
+        self.rest.edge_mm >= config.smooth_mm && self.rest.edge_voxels >= config.smooth_voxels
+    }
+}
+
+impl Texture {
+    /// Medians over surface profiles.
+    pub(crate) fn of(profiles: &[&Profile]) -> Self {
+        let median = |of: &dyn Fn(&Profile) -> Option<f32>| {
+            median(profiles.iter().filter_map(|p| of(p)).collect()).unwrap_or(0.0)
+        };
+        let contrast = median(&|p| Some(p.contrast()));
+        let noise = |variance: f64| if contrast > 0.0 { variance.sqrt() / contrast } else { 0.0 };
+        let filled = profiles.iter().filter(|p| p.fill().is_some()).count();
+        Self {
+            points: profiles.len(),
+            edge_voxels: median(&Profile::edge_steps),
+            edge_mm: median(&|p| Some(p.edge_steps()? * p.step_mm)),
+            air_noise: noise(median(&|p| Some(p.air_noise))),
+            tissue_noise: noise(median(&|p| Some(p.tissue_noise))),
+            filled: filled as f64 / profiles.len().max(1) as f64,
+        }
+    }
+}
+
+fn median(mut values: Vec<f32>) -> Option<f64> {
+    let middle = values.len() / 2;
+    let value = |v: &mut Vec<f32>| *v.select_nth_unstable_by(middle, f32::total_cmp).1;
+    (!values.is_empty()).then(|| f64::from(value(&mut values)))
+}
+
+impl Walls {
+    fn of(sites: &[Site], fitted: &FittedHead, volume: &Volume, model: &MeanHead) -> Self {
+        let within = |chosen: fn(Region) -> bool| {
+            sites.iter().filter(move |s| chosen(model.points[s.point].region) && s.in_view())
+        };
+        let all = |chosen| within(chosen).count().max(1) as f64;
+        let gone = |chosen| within(chosen).filter_map(Site::missing).filter(|m| is_deep(m));
+        let face: Vec<&Missing> = gone(is_face).collect();
+        let both: Vec<&Missing> = gone(|r| is_face(r) || is_ear(r)).collect();
+        let profiles: Vec<&Profile> = both.iter().filter_map(|m| m.profile.as_ref()).collect();
+        let filled = profiles.iter().filter(|p| p.fill().is_some()).count() as f64;
+        let depths = both.iter().filter_map(|m| m.depth_mm).map(|d| d as f32).collect();
+        let edges = profiles.iter().filter_map(|p| p.edge_steps()).collect();
+        let behind_fill =
+            (filled / all(is_face)).max(ear_behind_fill(&within(is_ear).collect::<Vec<_>>()));
+        let walls = Self {
+            missing: face.len() as f64 / all(is_face),
+            behind_fill,
+            depth_mm: median(depths).unwrap_or(0.0),
+            filled: filled / profiles.len().max(1) as f64,
+            edge_voxels: median(edges).unwrap_or(0.0),
+            ..Self::default()
+        };
+        walls.with_plane(&both, fitted, volume)
+    }
+
+    /// Adds the plane on which most walls lie.
+    fn with_plane(self, missing: &[&Missing], fitted: &FittedHead, volume: &Volume) -> Self {
+        // Airways open into a wall; where they do, the march ends behind air and not behind fill.
+        let fill = |m: &Missing| m.profile.as_ref().and_then(Profile::fill);
+        let by_fill = 2.0 * self.filled >= 1.0;
+        let chosen = missing.iter().filter(|m| !by_fill || fill(m).is_some());
+        let points: Vec<Vector3<f64>> = chosen.filter_map(|m| m.wall).collect();
+        let voxel = volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
+        let Some(plane) = plane::fit(&points, voxel, &before_the_face(fitted)) else { return self };
+        let mut fills: Vec<u32> =
+            missing.iter().filter_map(|m| fill(m)).map(f32::to_bits).collect();
+        fills.sort_unstable();
+        let most = fills.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
+        let value = most.map(|same| f32::from_bits(same[0]));
+        let to_head = fitted.close.head_to_world.rotation.inverse();
+        Self {
+            planar: plane.share,
+            beyond_filled: value.map_or(0.0, |v| beyond(&plane, volume, v, BEYOND * voxel)),
+            normal: (to_head * plane.normal).into(),
+            ..self
+        }
+    }
+}
+
+/// Voxels beyond a plane from which on samples are no longer mixed with what the plane left.
+const BEYOND: f64 = 3.0;
+
+fn is_deep(missing: &Missing) -> bool {
+    missing.depth_mm.is_none_or(|mm| mm > SHALLOW_MM)
+}
+
+/// Share of the ears' points in whose place there is fill. Both ears together are a tenth of the
+/// face, so they count on their own.
+fn ear_behind_fill(ears: &[&Site]) -> f64 {
+    let filled = ears.iter().filter_map(|s| s.missing()).filter(|m| is_deep(m));
+    let filled = filled.filter_map(|m| m.profile.as_ref()).filter(|p| p.fill().is_some()).count();
+    filled as f64 / ears.len().max(1) as f64
+}
+
+/// A point that every defacer removes, world mm.
+fn before_the_face(fitted: &FittedHead) -> Vector3<f64> {
+    const BEFORE_MOUTH: Point3<f64> = Point3::new(0.0, 140.0, -60.0);
+    (fitted.close.head_to_world * BEFORE_MOUTH).coords
+}
+
+/// Share of the samples more than `gap` mm beyond a plane that have the fill's value.
+fn beyond(plane: &Plane, volume: &Volume, fill: f32, gap: f64) -> f64 {
+    /// Looked at along each axis: 14 000 samples, so that a hundredth of them is well known.
+    const PER_AXIS: usize = 24;
+    let at = |axis: usize, n: usize| (2 * n + 1) * volume.shape[axis] / (2 * PER_AXIS);
+    let voxels = (0..PER_AXIS.pow(3))
+        .map(|n| [at(0, n % PER_AXIS), at(1, n / PER_AXIS % PER_AXIS), at(2, n / PER_AXIS.pow(2))]);
+    let is_beyond = |voxel: &[usize; 3]| {
+        let WorldPoint(world) = volume.affine.to_world(VoxelIndex(voxel.map(|v| v as f64)));
+        plane.above(&world.into()) > gap
+    };
+    let (mut all, mut same) = (0usize, 0usize);
+    with_samples!(&volume.voxels, samples => {
+        for [i, j, k] in voxels.filter(is_beyond) {
+            let value = samples.get((k * volume.shape[1] + j) * volume.shape[0] + i);
+            all += 1;
+            same += usize::from(value.is_some_and(|v| v.to_f32().to_bits() == fill.to_bits()));
+        }
+    });
+    same as f64 / all.max(1) as f64
+}

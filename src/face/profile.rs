@@ -1,0 +1,146 @@
+//! What lies before and behind a point of the surface: samples along its normal and across it.
+//!
+//! Steps are one voxel along the axis nearest to the normal, so that thick slices and fine ones are
+//! read alike; samples are raw, because interpolation would change the noise that is looked for.
+
+use super::skin::SkinPoint;
+use crate::base::space::{Affine, VoxelIndex, WorldPoint};
+use crate::imaging::volume::Sample;
+
+/// Steps looked at on either side of the surface.
+pub(crate) const REACH: usize = 5;
+
+/// Samples across the surface at one point, stored units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Profile {
+    /// From [`REACH`] steps outside to [`REACH`] steps inside.
+    samples: [f32; 2 * REACH + 1],
+    /// Variance of the noise 3 steps outside, by second differences along the surface.
+    pub(crate) air_noise: f32,
+    /// The same 2 steps inside.
+    pub(crate) tissue_noise: f32,
+    /// Length of one step, mm.
+    pub(crate) step_mm: f32,
+}
+
+impl Profile {
+    /// Reads the samples around a point; None where they reach out of the volume.
+    pub(crate) fn read<T: Sample>(
+        samples: &[T],
+        shape: [usize; 3],
+        affine: &Affine,
+        point: &SkinPoint,
+    ) -> Option<Self> {
+        let line = Line::through(shape, affine, point);
+        let mut values = [0.0; 2 * REACH + 1];
+        for (value, n) in values.iter_mut().zip(-(REACH as i32)..) {
+            *value = samples.get(line.at(-n)?)?.to_f32();
+        }
+        Some(Self {
+            samples: values,
+            air_noise: line.noise(samples, 3)?,
+            tissue_noise: line.noise(samples, -2)?,
+            step_mm: line.step_mm,
+        })
+    }
+
+    /// The samples 2 to [`REACH`] steps outside.
+    fn outside(&self) -> &[f32] {
+        &self.samples[..REACH - 1]
+    }
+
+    /// The samples 1 to [`REACH`] steps inside.
+    fn inside(&self) -> &[f32] {
+        &self.samples[REACH + 1..]
+    }
+
+    /// The one value that all samples outside have, as no scanner's noise has.
+    pub(crate) fn fill(&self) -> Option<f32> {
+        let [first, rest @ ..] = self.outside() else { return None };
+        rest.iter().all(|v| v.to_bits() == first.to_bits()).then_some(*first)
+    }
+
+    /// Mean of the samples outside.
+    fn air(&self) -> f32 {
+        self.outside().iter().sum::<f32>() / self.outside().len() as f32
+    }
+
+    /// Brightest tissue inside above the air.
+    pub(crate) fn contrast(&self) -> f32 {
+        self.inside().iter().fold(f32::MIN, |m, v| m.max(*v)) - self.air()
+    }
+
+    /// How many steps the edge takes: contrast over the steepest step. 1 is a cut; None without
+    /// a rise.
+    pub(crate) fn edge_steps(&self) -> Option<f32> {
+        let around = &self.samples[REACH - 3..=REACH + 3];
+        let steepest = around.windows(2).fold(0.0f32, |m, pair| m.max(pair[1] - pair[0]));
+        let first_peak = self.first_peak();
+        (steepest > 0.0 && first_peak > 0.0).then(|| first_peak / steepest)
+    }
+
+    /// Height above the air of the first tissue met: the first sample inside that is not followed
+    /// by a brighter one.
+    pub(crate) fn first_peak(&self) -> f32 {
+        let inside = &self.samples[REACH..];
+        let peak = inside.windows(2).find(|pair| pair[1] <= pair[0]).map(|pair| pair[0]);
+        peak.unwrap_or(inside[inside.len() - 1]) - self.air()
+    }
+}
+
+/// Voxels along the normal of a surface point.
+struct Line {
+    at: [f64; 3],
+    step: [f64; 3],
+    /// Axis nearest to the normal.
+    along: usize,
+    shape: [usize; 3],
+    step_mm: f32,
+}
+
+impl Line {
+    fn through(shape: [usize; 3], affine: &Affine, point: &SkinPoint) -> Self {
+        let voxel =
+            |p: nalgebra::Vector3<f32>| affine.to_voxel(WorldPoint(p.cast::<f64>().into())).0;
+        let (at, ahead) = (voxel(point.position), voxel(point.position + point.normal));
+        let per_mm: [f64; 3] = std::array::from_fn(|a| ahead[a] - at[a]);
+        let along = (0..3).fold(0, |m, a| if per_mm[a].abs() > per_mm[m].abs() { a } else { m });
+        let longest = per_mm[along].abs().max(f64::MIN_POSITIVE);
+        let step = per_mm.map(|s| s / longest);
+        Self {
+            at: std::array::from_fn(|a| at[a]),
+            step,
+            along,
+            shape,
+            step_mm: (1.0 / longest) as f32,
+        }
+    }
+
+    /// Offset of the voxel `steps` outwards; None outside the volume.
+    fn at(&self, steps: i32) -> Option<usize> {
+        self.beside(steps, self.along, 0)
+    }
+
+    /// Offset of the voxel `steps` outwards and `aside` voxels along an axis.
+    fn beside(&self, steps: i32, axis: usize, aside: i32) -> Option<usize> {
+        let mut voxel = VoxelIndex(std::array::from_fn(|a| {
+            (self.at[a] + f64::from(steps) * self.step[a]).round()
+        }));
+        voxel.0[axis] += f64::from(aside);
+        let inside = (0..3).all(|a| voxel.0[a] >= 0.0 && voxel.0[a] < self.shape[a] as f64);
+        let [i, j, k] = voxel.0.map(|v| v as usize);
+        inside.then(|| (k * self.shape[1] + j) * self.shape[0] + i)
+    }
+
+    /// Variance of the noise there: mean square of `before − 2 here + after` over six, along the two
+    /// axes across the normal. What varies slowly drops out.
+    fn noise<T: Sample>(&self, samples: &[T], steps: i32) -> Option<f32> {
+        let mut sum = 0.0;
+        for axis in (0..3).filter(|a| *a != self.along) {
+            let value = |aside| Some(samples.get(self.beside(steps, axis, aside)?)?.to_f32());
+            let second = value(-1)? - 2.0 * value(0)? + value(1)?;
+            sum += second * second / 6.0;
+        }
+        Some(sum / 2.0)
+    }
+}

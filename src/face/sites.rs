@@ -1,0 +1,137 @@
+//! What a scan shows at each point of the fitted mean head: skin, nothing, or no measurement.
+
+use super::mean_head::MeanHead;
+use super::pose::FittedHead;
+use super::profile::Profile;
+use super::registration::{Finder, Round};
+use super::skin::SkinPoint;
+use crate::base::space::WorldPoint;
+use crate::imaging::head::{BitGrid, Head};
+use crate::imaging::volume::{Sample, Volume};
+use crate::with_samples;
+use nalgebra::{Point3, Vector3};
+
+/// A point of the mean head and what the scan shows there.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    /// Its number in the mean head.
+    pub(crate) point: usize,
+    /// What was found.
+    pub(crate) shown: Shown,
+}
+
+/// What a scan shows where the face should be.
+#[derive(Clone, Debug)]
+pub(crate) enum Shown {
+    /// Surface within reach that faces the same way; the profile is missing at the volume's edge.
+    Surface(Option<Profile>),
+    /// In the field of view and no such surface.
+    Missing(Missing),
+    /// Outside the field of view.
+    OutOfView,
+}
+
+/// Where the head begins instead.
+#[derive(Clone, Debug)]
+pub(crate) struct Missing {
+    /// How far below the face the head begins, mm; 0 where the place is inside the head, nothing
+    /// where no head is met.
+    pub(crate) depth_mm: Option<f64>,
+    /// Where it begins, world mm.
+    pub(crate) wall: Option<Vector3<f64>>,
+    /// What lies before and behind that wall.
+    pub(crate) profile: Option<Profile>,
+}
+
+impl Site {
+    /// Whether it lies in the field of view.
+    pub(crate) fn in_view(&self) -> bool {
+        !matches!(self.shown, Shown::OutOfView)
+    }
+
+    /// The profile of the surface found there.
+    pub(crate) fn profile(&self) -> Option<&Profile> {
+        if let Shown::Surface(profile) = &self.shown { profile.as_ref() } else { None }
+    }
+
+    /// What is there instead of a surface.
+    pub(crate) fn missing(&self) -> Option<&Missing> {
+        if let Shown::Missing(missing) = &self.shown { Some(missing) } else { None }
+    }
+}
+
+/// Surface within this distance of the fitted face counts, mm. Wider than what the shape model
+/// leaves over of an intact face, narrower than the depth of cuts.
+const LOOK: Round =
+    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 0, with_shape: false };
+/// Cuts deeper than this are not followed, mm: the face is 60 mm before the skull's base.
+const DEEPEST_MM: usize = 80;
+
+/// Looks at every point of the mean head.
+pub(crate) fn look(
+    fitted: &FittedHead,
+    volume: &Volume,
+    head: &Head,
+    model: &MeanHead,
+) -> Vec<Site> {
+    with_samples!(&volume.voxels, samples => {
+        let scan = Scan { samples, volume, mask: &head.mask, fitted, model };
+        let finder = Finder::new(&fitted.index, &fitted.close, &LOOK);
+        (0..model.points.len()).map(|point| Site { point, shown: scan.shown(point, &finder) }).collect()
+    })
+}
+
+struct Scan<'a, T> {
+    samples: &'a [T],
+    volume: &'a Volume,
+    mask: &'a BitGrid,
+    fitted: &'a FittedHead,
+    model: &'a MeanHead,
+}
+
+impl<T: Sample> Scan<'_, T> {
+    fn shown(&self, point: usize, finder: &Finder<'_>) -> Shown {
+        let head = self.fitted.close.shaped(self.model, point);
+        let world = (self.fitted.close.head_to_world * Point3::from(head)).coords;
+        if !self.fitted.skin.fov.contains(&world) {
+            return Shown::OutOfView;
+        }
+        match finder.skin(&head, &self.model.points[point].normal) {
+            Some(skin) => Shown::Surface(self.profile(skin)),
+            None => Shown::Missing(self.behind(head)),
+        }
+    }
+
+    fn profile(&self, at: &SkinPoint) -> Option<Profile> {
+        Profile::read(self.samples, self.volume.shape, &self.volume.affine, at)
+    }
+
+    /// Goes from the face into the head until tissue begins.
+    fn behind(&self, head: Vector3<f64>) -> Missing {
+        let to_world = &self.fitted.close.head_to_world;
+        let inwards = to_world * (axis_at(&head) - head).normalize();
+        let start = (to_world * Point3::from(head)).coords;
+        let depth =
+            (0..DEEPEST_MM).map(|mm| mm as f64).find(|mm| self.in_head(start + inwards * *mm));
+        let wall = depth.map(|mm| start + inwards * mm);
+        let profile = wall.and_then(|wall| {
+            let (position, normal) = (wall.cast::<f32>(), (-inwards).cast::<f32>());
+            self.profile(&SkinPoint { position, normal })
+        });
+        Missing { depth_mm: depth, wall, profile }
+    }
+
+    fn in_head(&self, world: Vector3<f64>) -> bool {
+        let at = self.volume.affine.to_voxel(WorldPoint(world.into())).0;
+        let shape = self.mask.shape();
+        let inside = (0..3).all(|a| at[a] > -0.5 && at[a] < shape[a] as f64 - 0.5);
+        let [i, j, k] = at.map(|v| v.round().max(0.0) as usize);
+        inside && self.mask.get(i, j, k)
+    }
+}
+
+/// The point of the head's middle axis towards which a cut is followed, canonical mm: from the
+/// temporal lobes' height at the vault down to the throat.
+fn axis_at(head: &Vector3<f64>) -> Vector3<f64> {
+    Vector3::new(0.0, 0.0, 10.0 + 0.5 * head.z)
+}
