@@ -8,6 +8,7 @@ use countenance::base::space::Affine;
 use countenance::imaging::volume::{ReadOptions, Volume, Voxels};
 use countenance::phantom::anthropometry;
 use countenance::phantom::cohort::{self, CohortSpec};
+use countenance::phantom::deface::Fill;
 use countenance::phantom::deface::Method;
 use countenance::phantom::session::SessionRange;
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ static COHORT: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         sessions: 1,
         seed: 31,
         methods: vec![Method::Mask, Method::Average],
+        fill: Fill::Zero,
         range: SessionRange { voxel_mm: Some(2.5), ..SessionRange::default() },
         table: anthropometry::built_in().unwrap(),
         compression: 1,
