@@ -60,9 +60,9 @@ const LEAST_CM2: f64 = 40.0;
 const LEAST_HOLD: f64 = 0.004;
 /// Lever arm that makes turns (rad) comparable to shifts (mm): half the height of a face.
 const LEVER_MM: f64 = 80.0;
-/// Cranial pose and face differ by a few degrees at most (pose errors: p95 3°); beyond these limits the
-/// registration has gone astray.
-const FARTHEST: (f64, f64) = (10.0, 15.0);
+/// A face sits higher or lower on its skull than the mean face does, by some millimetres; beyond
+/// these limits (degrees, mm; project estimate) the registration has gone astray.
+const FARTHEST: (f64, f64) = (15.0, 25.0);
 const ITERATIONS: usize = 15;
 
 /// Finds the movement that brings skin (one point per `cm2_each`) onto the reference: canonical
