@@ -2,7 +2,6 @@
 
 pub mod canonical_grid;
 pub mod cost;
-pub mod descriptor;
 pub mod field_of_view;
 pub mod landmarks;
 pub mod mean_head;

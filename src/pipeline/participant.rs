@@ -1,8 +1,6 @@
 //! One scan, from file to result.
 
 use crate::dataset::scan::ScanInput;
-use crate::face::canonical_grid;
-use crate::face::descriptor::Descriptor;
 use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
 use crate::face::method::MethodFinding;
@@ -101,8 +99,6 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     }
     report.pose = Some(facts::rows(&fitted.pose.matrix()));
     report.landmarks = landmarks::locate(&fitted, model);
-    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma.is_some());
-    report.descriptor = Some(Descriptor::of(&grid));
     let shown = still::look(&fitted, volume, &head, model, &thresholds.still);
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
@@ -132,7 +128,6 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         too_smooth: false,
         recognisability: None,
         basis: None,
-        descriptor: None,
         files: Vec::new(),
         provenance,
         settings: settings.as_json(),

@@ -1,6 +1,5 @@
 //! What is known about one scan: the model behind its JSON file and its row in `faces.csv`.
 
-use crate::face::descriptor::Descriptor;
 use crate::face::landmarks::Landmark;
 use crate::face::method::MethodFinding;
 use crate::face::presence::{FeaturePresence, RegionPresence};
@@ -140,8 +139,6 @@ pub struct ScanReport {
     pub recognisability: Option<f64>,
     /// What the recognisability rests on; nothing without one.
     pub basis: Option<Basis>,
-    /// Face, ears and vault on the canonical grid, for whatever compares scans; nothing without a pose.
-    pub descriptor: Option<Descriptor>,
     /// Pictures and meshes written for this scan, relative to the output folder.
     pub files: Vec<String>,
     /// Program and input behind this result.
