@@ -11,10 +11,11 @@ pub struct LogLinear {
     pub tau1: f64,
     /// τ₂: expected number of correct matches of sample uniques.
     pub tau2: f64,
-    /// τ₁ over the number of non-empty cells, as sdcMicro's `modRisk` prints `gr1`.
-    pub tau1_per_cell: f64,
-    /// τ₂ over the number of non-empty cells, as sdcMicro's `modRisk` prints `gr2`.
-    pub tau2_per_cell: f64,
+    /// sdcMicro's `modRisk` gr1: as τ₁, but over the number of non-empty cells, and with the mean
+    /// expected *in the sample* in place of λ, so that it is far above τ₁ per cell for small π.
+    pub modrisk_gr1: f64,
+    /// sdcMicro's `modRisk` gr2: as τ₂, with the same two differences.
+    pub modrisk_gr2: f64,
     /// Non-empty cells of the sample.
     pub cells: usize,
 }
@@ -23,9 +24,8 @@ pub struct LogLinear {
 /// 2008), each population cell being sampled at fraction π = n/N by its weights.
 ///
 /// Main effects alone are the table of independence, λ = n·Π (nᵥ/n), in closed form: iterating
-/// would end there. `weights` hold one sample weight a record (persons it stands for); `bound` caps
-/// the population frequency a cell is given when it is unique. Records with a missing key
-/// stand in no cell. `None` without a complete record or with a weight below 1.
+/// would end there. `weights` hold one sample weight a record (persons it stands for); Records with a missing
+/// key stand in no cell. `None` without a complete record or with a weight below 1.
 pub fn independence(columns: &[&[u32]], weights: &[f64]) -> Option<LogLinear> {
     let complete = |r: &usize| columns.iter().all(|c| c[*r] != MISSING);
     let records: Vec<usize> = (0..weights.len()).filter(complete).collect();
@@ -47,26 +47,28 @@ pub fn independence(columns: &[&[u32]], weights: &[f64]) -> Option<LogLinear> {
     let mut uniques: Vec<(&Vec<u32>, f64)> =
         cells.iter().filter(|(_, c)| c.0 < 1.5).map(|(key, c)| (key, c.1)).collect();
     uniques.sort_by_key(|(key, _)| *key);
-    let (mut tau1, mut tau2) = (0.0, 0.0);
+    let (mut tau, mut gr) = ([0.0; 2], [0.0; 2]);
     for (key, persons) in uniques {
         let shares = margins.iter().zip(key).map(|(margin, code)| margin[code] / n);
         let expected_in_sample = n * shares.product::<f64>();
-        let [r1, r2] = risk(expected_in_sample, 1.0 / persons);
-        tau1 += r1;
-        tau2 += r2;
+        let others = |mean: f64| (1.0 - 1.0 / persons) * mean;
+        add(&mut tau, risk(others(expected_in_sample * persons)));
+        add(&mut gr, risk(others(expected_in_sample)));
     }
-    let count = cells.len();
-    let each = |v: f64| v / count as f64;
-    let (tau1_per_cell, tau2_per_cell) = (each(tau1), each(tau2));
-    Some(LogLinear { tau1, tau2, tau1_per_cell, tau2_per_cell, cells: count })
+    let [modrisk_gr1, modrisk_gr2] = gr.map(|sum| sum / cells.len() as f64);
+    Some(LogLinear { tau1: tau[0], tau2: tau[1], modrisk_gr1, modrisk_gr2, cells: cells.len() })
 }
 
-/// Risk of a sample unique whose cell is expected `mean` times in the sample at fraction π: alone in
-/// the population, e^(−(1−π)λ), and matched rightly, (1 − e^−v)/v with v = (1−π)λ, λ = mean/π.
-fn risk(mean: f64, fraction: f64) -> [f64; 2] {
-    let others = (1.0 - fraction) * mean / fraction;
-    let matched = if others > 0.0 { -(-others).exp_m1() / others } else { 1.0 };
-    [(-others).exp(), matched]
+fn add(sums: &mut [f64; 2], values: [f64; 2]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
+}
+
+/// Risk of a sample unique in whose cell v = (1−π)λ unsampled persons are expected: alone in the
+/// population, e^−v, and matched rightly, (1 − e^−v)/v.
+fn risk(v: f64) -> [f64; 2] {
+    [(-v).exp(), if v > 0.0 { -(-v).exp_m1() / v } else { 1.0 }]
 }
 
 #[cfg(test)]
@@ -90,7 +92,9 @@ mod tests {
         let tau1: f64 = v.iter().map(|v| (-v).exp()).sum();
         let tau2: f64 = v.iter().map(|v| (1.0 - (-v).exp()) / v).sum();
         assert!((found.tau1 - tau1).abs() < 1e-12 && (found.tau2 - tau2).abs() < 1e-12);
-        assert!((found.tau2_per_cell - tau2 / 3.0).abs() < 1e-12);
+        // sdcMicro takes the sample's means: v = 0.9·1.5, 0.9·0.5, over 3 cells.
+        let gr1: f64 = [1.35f64, 0.45].iter().map(|v| (-v).exp()).sum::<f64>() / 3.0;
+        assert!((found.modrisk_gr1 - gr1).abs() < 1e-12);
     }
 
     #[test]
