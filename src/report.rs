@@ -3,5 +3,6 @@
 mod cell;
 pub mod compare_csv;
 pub mod faces_csv;
+pub mod heat_map;
 pub mod pair;
 pub mod scan;

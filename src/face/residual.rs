@@ -248,6 +248,10 @@ fn region(
     })
 }
 
+/// Points of the mean head this near to a measured one share its value: where the mean head is
+/// denser than the voxels, some of its points are no skin point's nearest, mm.
+const SHARE_MM: f64 = 6.0;
+
 /// Per point of the mean head, from the skin points nearest to it.
 fn map(measured: &[Measured], model: &MeanHead) -> Vec<PointResidual> {
     let mut sums = vec![(0usize, 0usize, 0.0); model.points.len()];
@@ -255,10 +259,18 @@ fn map(measured: &[Measured], model: &MeanHead) -> Vec<PointResidual> {
         let sum = &mut sums[m.model];
         *sum = (sum.0 + 1, sum.1 + usize::from(m.removed), sum.2 + m.forward_mm);
     }
-    let told = |(all, removed, sum): &(usize, usize, f64)| match (*all, *removed) {
-        (0, _) => PointResidual::NotMeasured,
-        (all, removed) if 2 * removed > all => PointResidual::Removed,
-        _ => PointResidual::Moved(sum / *all as f64),
+    let told = |n: usize| match sums[n] {
+        (0, ..) => PointResidual::NotMeasured,
+        (all, removed, _) if 2 * removed > all => PointResidual::Removed,
+        (all, _, sum) => PointResidual::Moved(sum / all as f64),
     };
-    sums.iter().map(told).collect()
+    let met: Vec<usize> = (0..sums.len()).filter(|&n| sums[n].0 > 0).collect();
+    let nearest = |n: usize| {
+        let square =
+            |&m: &usize| (model.points[m].position - model.points[n].position).norm_squared();
+        let near = met.iter().copied().filter(|m| square(m) < SHARE_MM * SHARE_MM);
+        near.min_by(|a, b| square(a).total_cmp(&square(b)))
+    };
+    let one = |n: usize| if sums[n].0 > 0 { told(n) } else { nearest(n).map_or(told(n), told) };
+    (0..sums.len()).map(one).collect()
 }

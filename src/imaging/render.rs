@@ -5,8 +5,10 @@
 
 mod camera;
 mod cavity;
+pub mod color;
 mod edges;
 mod fill;
+pub mod lettering;
 mod png;
 mod shading;
 mod slice;

@@ -116,6 +116,7 @@ fn fields(row: &Row<'_>) -> Vec<String> {
     cells.push(text(&report.not_assessed.join(";")));
     cells.push(report.error.as_deref().map_or_else(String::new, text));
     cells.push(row.json.map_or_else(missing, text));
+    cells.push(maybe(report.files.first().map(String::as_str)));
     cells
 }
 

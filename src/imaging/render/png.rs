@@ -54,7 +54,7 @@ pub fn encode_normals_png(picture: &Picture) -> Result<Vec<u8>, EncodingError> {
     encode([picture.shaded.width, picture.shaded.height], ColorType::Rgb, BitDepth::Eight, &samples)
 }
 
-fn encode(
+pub(super) fn encode(
     [width, height]: [usize; 2],
     color: ColorType,
     depth: BitDepth,

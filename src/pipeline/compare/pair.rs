@@ -9,13 +9,14 @@ use crate::face::cost::{self, Lobes};
 use crate::face::field_of_view::FieldOfView;
 use crate::face::mean_head::MeanHead;
 use crate::face::pose::{self, FittedHead};
-use crate::face::residual::{self, Residual};
+use crate::face::residual::{self, PointResidual, Residual};
 use crate::face::same_scan::{self, Match};
 use crate::face::skin::Skin;
 use crate::face::status;
 use crate::imaging::head::{self, Head};
 use crate::imaging::surface;
 use crate::imaging::volume::{ReadOptions, Volume};
+use crate::report::heat_map;
 use crate::report::pair::{BrainFacts, BrainSource, FileCost, PairReport, PairStatus};
 use crate::report::scan::Provenance;
 
@@ -53,15 +54,35 @@ pub(super) fn compare(pair: &Pair, context: &Context<'_>) -> Result<ComparedPair
     {
         return Ok(ComparedPair { report: earlier, json: Some(json), belongs_to: None });
     }
-    if let Err(error) = measure(original, defaced, mask, context, &mut report) {
-        report.status = PairStatus::Failed;
-        report.error = Some(error);
+    match measure(original, defaced, mask, context, &mut report) {
+        Ok(map) => report.files = heat_map(&map, &report.pair, context.out)?,
+        Err(error) => {
+            report.status = PairStatus::Failed;
+            report.error = Some(error);
+        }
     }
     let failed =
         |e| OutputError { path: context.out.root().join(&json), error: io::Error::other(e) };
     let text = serde_json::to_vec_pretty(&report).map_err(failed)?;
     context.out.write(&json, Access::Usual, &text)?;
     Ok(ComparedPair { report, json: Some(json), belongs_to: None })
+}
+
+/// Writes the heat map, if the surfaces were measured; the files, relative to the output folder.
+fn heat_map(
+    map: &[PointResidual],
+    pair: &str,
+    out: &OutputFolder,
+) -> Result<Vec<String>, OutputError> {
+    if map.is_empty() {
+        return Ok(Vec::new());
+    }
+    let name = format!("heatmaps/{pair}.png");
+    let failed = |e| OutputError { path: out.root().join(&name), error: io::Error::other(e) };
+    let png = heat_map::encode(map).map_err(failed)?;
+    // Of a refaced head the map tells how the person differs from the average: that is a face.
+    out.write(&name, Access::OwnerOnly, &png)?;
+    Ok(vec![name])
 }
 
 fn settings(config: &CompareConfig) -> serde_json::Value {
@@ -148,14 +169,15 @@ pub(super) struct OriginalHead {
     fitted: Option<FittedHead>,
 }
 
-/// Reads both sides and fills in the report: match → file → brain.
+/// Reads both sides and fills in the report: match → file → brain → surface; the map of the
+/// surface, empty where it was not measured.
 fn measure(
     original: &ScanInput,
     defaced: &ScanInput,
     mask: Option<&ScanInput>,
     context: &Context<'_>,
     report: &mut PairReport,
-) -> Result<(), String> {
+) -> Result<Vec<PointResidual>, String> {
     let options = ReadOptions { frame: context.config.frame };
     let read = |scan: &ScanInput| {
         Volume::read(&scan.path, &options).map_err(|error| without_folders(error, scan))
@@ -170,7 +192,7 @@ fn measure(
     report.file = Some(file_cost(&before, &after, &found));
     if !shows_same(&found) {
         report.not_assessed.push("brain: the copy does not show this scan".to_owned());
-        return Ok(());
+        return Ok(Vec::new());
     }
     let head = original_head(&before, context)?;
     let mask = mask.map(|mask| Ok::<_, String>((mask, read(mask)?))).transpose()?;
@@ -180,11 +202,11 @@ fn measure(
     }
     let Some(fitted) = &head.fitted else {
         report.not_assessed.push("face: the original shows no head with a certain pose".to_owned());
-        return Ok(());
+        return Ok(Vec::new());
     };
     let residual = residual(&before, after, &found, fitted, context)?;
     report.regions = residual.regions;
-    Ok(())
+    Ok(residual.map)
 }
 
 /// The copy's surface, in the frame of the original, against the original's.
