@@ -85,6 +85,6 @@ mod tests {
     fn letters_beyond_the_edge_are_cut_off() {
         let mut image = ColorImage { width: 8, height: 4, pixels: vec![[255; 3]; 32] };
         write(&mut image, "10", [0, 0], 1, [0; 3]);
-        assert_eq!(image.pixels.iter().filter(|p| **p == [0; 3]).count(), 7);
+        assert_eq!(image.pixels.iter().filter(|p| **p == [0; 3]).count(), 9);
     }
 }
