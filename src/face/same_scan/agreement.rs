@@ -206,6 +206,7 @@ mod tests {
         approx::assert_abs_diff_eq!(found.slope, 0.25, epsilon = 1e-3);
         approx::assert_abs_diff_eq!(found.intercept, 10.0, epsilon = 0.5);
         approx::assert_abs_diff_eq!(found.undo(260.0), 1000.0, epsilon = 5.0);
-        assert!(found.spread <= found.rounding);
+        // Two thirds are off by rounding alone; their spread is no more than rounding can do.
+        assert!(found.spread <= 2.0 * found.rounding, "{found:?}");
     }
 }
