@@ -49,7 +49,7 @@ def per_method(program, cohort, work, more):
     return wrong
 
 
-REGIONS = ["forehead", "eye_right", "nose", "mouth", "chin", "ear_left", "vault"]
+REGIONS = ["forehead", "eye_right", "nose_tip", "mouth", "chin", "ear_left", "vault"]
 
 
 def per_region(work):
