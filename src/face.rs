@@ -2,19 +2,23 @@
 
 pub mod canonical_grid;
 pub mod cost;
+pub mod descriptor;
 pub mod field_of_view;
 pub mod landmarks;
+pub mod likeness;
 pub mod mean_head;
 pub mod method;
 pub mod named_region;
 pub mod pose;
 pub mod presence;
 mod profile;
+pub mod recognisability;
 mod region;
 mod registration;
 pub mod residual;
 pub mod same_scan;
 mod search;
+pub mod sharing;
 pub(crate) mod sites;
 pub mod skin;
 pub mod status;

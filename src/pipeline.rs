@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod config;
 mod facts;
+mod group;
 pub mod output;
 pub mod participant;
 mod pictures;

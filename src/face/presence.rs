@@ -1,6 +1,6 @@
 //! Which parts of the face does a scan still show?
 //!
-//! Every point of the fitted mean head was looked at ([`super::sites`]). A part is there when most of
+//! Every point of the fitted mean head was looked at (`super::sites`). A part is there when most of
 //! its points in the field of view met surface, and natural when that surface's edge is as sharp as
 //! the cranium's; a removed part leaves a wall well behind the face or nothing at all.
 

@@ -1,10 +1,13 @@
 //! One scan, from file to result.
 
 use crate::dataset::scan::ScanInput;
+use crate::face::canonical_grid;
+use crate::face::descriptor::Descriptor;
 use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
 use crate::face::method::MethodFinding;
 use crate::face::pose;
+use crate::face::recognisability::{self, Basis, Model};
 use crate::face::status;
 use crate::face::status::Status;
 use crate::face::still;
@@ -103,6 +106,12 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
     (report.method, report.too_smooth) = (Some(shown.method), shown.too_smooth);
+    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
+    report.refinement = Some(grid.refinement);
+    report.descriptor = Some(Descriptor::of(&grid));
+    let told = recognisability::told_by(&report.regions);
+    report.recognisability = Some(Model::shipped().first_of(recognisability::GALLERY, told));
+    report.basis = Some(Basis::SingleScan);
     Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
 }
 
@@ -127,6 +136,8 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         method: None,
         too_smooth: false,
         recognisability: None,
+        refinement: None,
+        descriptor: None,
         basis: None,
         files: Vec::new(),
         provenance,

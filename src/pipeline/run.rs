@@ -11,7 +11,7 @@ use crate::report::scan::ScanReport;
 use super::config::RunConfig;
 use super::output::{OutputError, OutputFolder};
 use super::participant::{self, Analysis};
-use super::{pictures, restart};
+use super::{group, pictures, restart};
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ pub fn run(
     let out = OutputFolder::create(&config.out)?;
     on_start(scans.len());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
-    let finished: Vec<Finished> = pool.install(|| {
+    let mut finished: Vec<Finished> = pool.install(|| {
         scans
             .par_iter()
             .map(|scan| {
@@ -75,6 +75,7 @@ pub fn run(
             })
             .collect::<Result<_, OutputError>>()
     })?;
+    pool.install(|| group::look(finished.iter_mut().map(|f| &mut f.report)));
     write_table(&finished, &out)?;
     Ok(finished)
 }

@@ -1,8 +1,11 @@
 //! What is known about one scan: the model behind its JSON file and its row in `faces.csv`.
 
+use crate::face::canonical_grid::Refinement;
+use crate::face::descriptor::Descriptor;
 use crate::face::landmarks::Landmark;
 use crate::face::method::MethodFinding;
 use crate::face::presence::{FeaturePresence, RegionPresence};
+use crate::face::recognisability::Basis;
 use crate::face::status::Status;
 use crate::imaging::head::{ConstantFill, Evidence, HeadKind, HeadWarning};
 use crate::imaging::volume::HeaderCheck;
@@ -74,29 +77,6 @@ pub struct PoseFacts {
     pub matched: f64,
 }
 
-/// What a recognisability rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// The scan alone: regions left and noise of the surface.
-    SingleScan,
-    /// The other scans of the run as well: faces that many share carry no identity.
-    Group,
-    /// The person's own original.
-    Original,
-}
-
-impl Basis {
-    /// The word used in every output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SingleScan => "single-scan",
-            Self::Group => "group",
-            Self::Original => "original",
-        }
-    }
-}
-
 /// Everything known about one scan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScanReport {
@@ -139,6 +119,10 @@ pub struct ScanReport {
     pub recognisability: Option<f64>,
     /// What the recognisability rests on; nothing without one.
     pub basis: Option<Basis>,
+    /// How the face was brought onto the mean face before it was sampled.
+    pub refinement: Option<Refinement>,
+    /// The skin on the canonical grid, for comparisons between scans.
+    pub descriptor: Option<Descriptor>,
     /// Pictures and meshes written for this scan, relative to the output folder.
     pub files: Vec<String>,
     /// Program and input behind this result.

@@ -1,7 +1,6 @@
 //! Grouping by row keys: the codes of a record as the digits of one number.
 //!
 //! Few possible keys index a table directly; many are hashed, in parts that fit a core's cache.
-//! 10⁷ records × 6 columns: 0.1 s directly, 0.4 s hashed (2 cores).
 
 use rayon::prelude::*;
 

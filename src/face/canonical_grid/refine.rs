@@ -23,8 +23,8 @@ pub struct Refinement {
     pub shift_mm: f64,
     /// Skin that took part, cm².
     pub skin_cm2: f64,
-    /// Median distance between skin and mean face afterwards, mm.
-    pub residual_mm: f64,
+    /// Median distance between skin and mean face afterwards, mm; nothing where it was not applied.
+    pub residual_mm: Option<f64>,
 }
 
 /// Why a refinement was applied or not.
@@ -43,7 +43,7 @@ pub enum Outcome {
 
 impl Refinement {
     fn none(outcome: Outcome, skin_cm2: f64) -> Self {
-        Self { outcome, turn_deg: 0.0, shift_mm: 0.0, skin_cm2, residual_mm: f64::NAN }
+        Self { outcome, turn_deg: 0.0, shift_mm: 0.0, skin_cm2, residual_mm: None }
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn refine(
     if turn_deg > FARTHEST.0 || shift_mm > FARTHEST.1 || !residual_mm.is_finite() {
         return (identity, Refinement::none(Outcome::TooFar, skin_cm2));
     }
-    let outcome = Outcome::Applied;
+    let (outcome, residual_mm) = (Outcome::Applied, Some(residual_mm));
     (moved, Refinement { outcome, turn_deg, shift_mm, skin_cm2, residual_mm })
 }
 
@@ -241,7 +241,7 @@ mod tests {
         let left = back * off_by();
         assert!(left.rotation.angle().to_degrees() < 0.2, "{left:?}");
         assert!(left.translation.vector.norm() < 0.3, "{left:?}");
-        assert!(report.residual_mm < 0.2 && report.turn_deg > 1.5, "{report:?}");
+        assert!(report.residual_mm < Some(0.2) && report.turn_deg > 1.5, "{report:?}");
     }
 
     #[test]

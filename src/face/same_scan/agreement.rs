@@ -114,6 +114,12 @@ fn rescaling(pairs: &[(f64, f64)], quantum: f64, other_quantum: f64) -> Rescalin
         });
         best = with(line(kept[..half].iter().copied()));
     }
+    // Half of the pairs leave the line some play; all that lie on it to rounding fix it (reweighted
+    // least squares: Rousseeuw & Leroy 1987, p. 14).
+    let on_line = pairs.iter().filter(|(a, b)| off(&best, *a, *b) <= 2.0 * best.rounding);
+    if on_line.clone().count() >= half {
+        best = with(line(on_line));
+    }
     Rescaling { spread: spread(&best, pairs), ..best }
 }
 

@@ -1,0 +1,135 @@
+//! Faces that several participants have in common are nobody's: a tool put them there.
+//!
+//! A replaced face looks intact in each scan; only the group shows that it is always the same.
+
+use super::canonical_grid::PatchName;
+use super::descriptor::Heights;
+use super::likeness::{Comparison, Takeoff};
+use super::named_region::NamedRegion;
+use rayon::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// When faces count as one: `data/group.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharingRule {
+    /// Participants with a face that a run must have.
+    pub least_participants: usize,
+    /// Others with whom a scan is compared at most.
+    pub most_compared: usize,
+    /// Other participants who must share a face.
+    pub sharing_others: usize,
+    /// Mean distance over the regions below which two faces are one, mm.
+    pub shared_mm: f64,
+    /// Regions that both must show.
+    pub least_regions: usize,
+    /// Names of the regions compared.
+    pub regions: Vec<String>,
+}
+
+impl SharingRule {
+    /// The shipped rule.
+    ///
+    /// # Panics
+    /// Never with the committed file: `the_shipped_rule_names_regions_of_the_face` reads it.
+    pub fn shipped() -> &'static Self {
+        static RULE: OnceLock<SharingRule> = OnceLock::new();
+        RULE.get_or_init(|| {
+            toml::from_str(include_str!("../../data/group.toml"))
+                .unwrap_or_else(|error| unreachable!("shipped group rule: {error}"))
+        })
+    }
+
+    /// Whether a region (bit in the order of [`NamedRegion::all`]) is one of those compared.
+    pub fn compares(&self, bit: usize) -> bool {
+        NamedRegion::all().get(bit).is_some_and(|region| self.regions.contains(&region.name))
+    }
+
+    fn comparisons(&self) -> Vec<Comparison> {
+        let bits = (0..NamedRegion::all().len()).filter(|&bit| self.compares(bit));
+        bits.map(|bit| Comparison::new(PatchName::Face, 1 << bit, Takeoff::Tilt)).collect()
+    }
+}
+
+/// A scan's face and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    /// Whose scan it is.
+    pub participant: &'a str,
+    /// Its descriptor.
+    pub heights: &'a Heights,
+}
+
+/// For each member: the number of other participants who have the same face; nothing when the run
+/// has too few participants to tell.
+pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<usize>> {
+    let people: BTreeSet<&str> = members.iter().map(|m| m.participant).collect();
+    if people.len() < rule.least_participants {
+        return None;
+    }
+    let comparisons = rule.comparisons();
+    Some(members.par_iter().map(|me| others_like(me, members, &comparisons, rule)).collect())
+}
+
+fn others_like(
+    me: &Member<'_>,
+    members: &[Member<'_>],
+    comparisons: &[Comparison],
+    rule: &SharingRule,
+) -> usize {
+    let others: Vec<&Member<'_>> =
+        members.iter().filter(|other| other.participant != me.participant).collect();
+    let every = others.len().div_ceil(rule.most_compared.max(1)).max(1);
+    let alike = others.into_iter().step_by(every).filter(|other| {
+        mean_distance(me.heights, other.heights, comparisons, rule.least_regions)
+            .is_some_and(|mm| mm < rule.shared_mm)
+    });
+    alike.map(|other| other.participant).collect::<BTreeSet<_>>().len()
+}
+
+fn mean_distance(a: &Heights, b: &Heights, on: &[Comparison], least: usize) -> Option<f64> {
+    let apart: Vec<f64> = on.iter().filter_map(|c| c.of(a, b)).map(|like| like.median_mm).collect();
+    (apart.len() >= least).then(|| apart.iter().sum::<f64>() / apart.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::canonical_grid::Patch;
+    use super::*;
+
+    fn waves(size: f32, phase: f32) -> Heights {
+        Heights::from_patches(Patch::ALL.each_ref().map(|patch| {
+            let at = |cell: usize| {
+                let [u, v] = patch.place(cell);
+                size * ((u / 2.5 + phase).sin() + (v / 2.0 - 2.0 * phase).cos())
+            };
+            (0..patch.len()).map(at).collect()
+        }))
+    }
+
+    #[test]
+    fn the_shipped_rule_names_regions_of_the_face() {
+        let rule = SharingRule::shipped();
+        assert_eq!(rule.comparisons().len(), rule.regions.len());
+    }
+
+    #[test]
+    fn one_face_on_many_is_shared_and_own_faces_are_not() {
+        // Six people with faces of their own, two sessions each, and four with one and the same.
+        let own: Vec<Heights> = (0..6).map(|n| waves(2.0, n as f32)).collect();
+        let put_on = waves(3.0, 0.5);
+        let names: Vec<String> = (0..10).map(|n| format!("sub-{n}")).collect();
+        let mut members = Vec::new();
+        for (name, heights) in names.iter().zip(&own) {
+            members.extend([Member { participant: name, heights }; 2]);
+        }
+        members
+            .extend(names[6..].iter().map(|name| Member { participant: name, heights: &put_on }));
+        let shared = shared_with(&members, SharingRule::shipped()).unwrap();
+        assert_eq!(shared[..12], [0; 12]);
+        assert_eq!(shared[12..], [3; 4]);
+        assert!(shared_with(&members[..8], SharingRule::shipped()).is_none());
+    }
+}
