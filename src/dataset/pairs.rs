@@ -260,18 +260,8 @@ fn without_marks(bare: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::empty_files::folder_of;
     use super::*;
-    use std::fs;
-
-    fn folder_of(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, b"").unwrap();
-        }
-        folder
-    }
 
     /// Pairs as `original < defaced`, `-` for a missing side, `!` for ambiguity.
     fn told(original: &Path, defaced: &Path) -> Vec<String> {

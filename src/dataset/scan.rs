@@ -215,18 +215,9 @@ fn make_stems_unique(scans: &mut [ScanInput]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::empty_files::folder_of;
     use super::*;
     use std::fs;
-
-    fn folder_of(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, b"").unwrap();
-        }
-        folder
-    }
 
     fn found(folder: &tempfile::TempDir, selection: Selection) -> Vec<ScanInput> {
         find(&[folder.path().to_owned()], selection).unwrap()

@@ -7,12 +7,12 @@ use super::anthropometry::Measurement;
 use super::anthropometry::TableError;
 use super::morph::FIELDS;
 use super::random::Purpose;
-use super::random::normal_within;
 use super::random::stream;
-use super::random::uniform;
 use super::solid::Point;
 use super::solid::step;
 use super::waves::Waves;
+use crate::base::stats::stream::normal_within;
+use crate::base::stats::stream::uniform_in;
 
 /// Measurements are drawn within this many standard deviations: caricatures are no use.
 const LIMIT: f64 = 2.4;
@@ -57,8 +57,8 @@ impl Identity {
     /// [`TableError::Missing`] when a displacement field has no row in `table`.
     pub fn draw(seed: u64, subject: u32, table: &[Measurement]) -> Result<Self, TableError> {
         let mut random = stream(seed, subject, Purpose::Identity);
-        let sex = if uniform(&mut random, 0., 1.) < 0.5 { Sex::F } else { Sex::M };
-        let age = uniform(&mut random, 18., 80.) as u32;
+        let sex = if uniform_in(&mut random, 0., 1.) < 0.5 { Sex::F } else { Sex::M };
+        let age = uniform_in(&mut random, 18., 80.) as u32;
         let measurements = measure(&mut random, sex, table);
         let factors = FIELDS
             .iter()

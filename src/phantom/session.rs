@@ -5,15 +5,15 @@ use rand_pcg::Pcg64;
 use serde::Serialize;
 
 use super::random::Purpose;
-use super::random::normal_pair;
 use super::random::stream;
-use super::random::uniform;
 use super::solid::Point;
 use super::solid::at;
 use super::solid::bump;
 use super::solid::step;
 use super::tissue::Contrast;
 use super::waves::Waves;
+use crate::base::stats::stream::normal_pair;
+use crate::base::stats::stream::uniform_in;
 
 /// What sessions are drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,14 +99,14 @@ impl Session {
     pub fn draw(seed: u64, subject: u32, number: u32, range: &SessionRange) -> Self {
         let random = &mut stream(seed, subject, Purpose::Session(number));
         let within =
-            |random: &mut Pcg64, limit: f64| [(); 3].map(|()| uniform(random, -limit, limit));
+            |random: &mut Pcg64, limit: f64| [(); 3].map(|()| uniform_in(random, -limit, limit));
         let mut rotation_deg = within(random, range.rotation_deg);
         // Head holders allow less tilt and turn than nod.
         rotation_deg[1] *= 0.6;
         let translation_mm = within(random, range.translation_mm);
         let voxel_mm = voxels(random, range.voxel_mm);
         let orientation = pick(random, &ORIENTATIONS);
-        let is_cropped = uniform(random, 0., 1.) < range.crop_rate;
+        let is_cropped = uniform_in(random, 0., 1.) < range.crop_rate;
         let crop = pick(random, &[Crop::Nose, Crop::Mouth, Crop::Chin, Crop::Top]);
         Self {
             number,
@@ -115,15 +115,15 @@ impl Session {
             voxel_mm,
             orientation,
             crop: if is_cropped { crop } else { Crop::None },
-            margin_mm: [uniform(random, 8., 40.), uniform(random, 9., 18.)],
-            noise: uniform(random, 1.8, 4.5),
+            margin_mm: [uniform_in(random, 8., 40.), uniform_in(random, 9., 18.)],
+            noise: uniform_in(random, 1.8, 4.5),
             bias: [(); 9].map(|()| 0.13 * normal_pair(random)[0]),
             gain: {
-                let drawn = uniform(random, 2., 8.);
+                let drawn = uniform_in(random, 2., 8.);
                 range.gain.unwrap_or(drawn)
             },
             contrast: range.contrast,
-            jaw_mm: uniform(random, 0., 1.5),
+            jaw_mm: uniform_in(random, 0., 1.5),
             soft: Waves::draw(random, 12, [35., 90.], 0.7 / 3f64.sqrt()),
         }
     }
@@ -157,9 +157,9 @@ impl Session {
 
 fn voxels(random: &mut Pcg64, fixed: Option<f64>) -> [f64; 3] {
     // Drawn even when not used, so that the voxel size changes nothing else about a session.
-    let usual = if uniform(random, 0., 1.) < 0.4 { 1. } else { uniform(random, 0.8, 1.3) };
-    let coarser = uniform(random, 1.15, 1.8);
-    let axis = uniform(random, 0., 12.) as usize;
+    let usual = if uniform_in(random, 0., 1.) < 0.4 { 1. } else { uniform_in(random, 0.8, 1.3) };
+    let coarser = uniform_in(random, 1.15, 1.8);
+    let axis = uniform_in(random, 0., 12.) as usize;
     let mut mm = [fixed.unwrap_or(usual); 3];
     if let (None, Some(size)) = (fixed, mm.get_mut(axis)) {
         *size *= coarser;
@@ -169,5 +169,5 @@ fn voxels(random: &mut Pcg64, fixed: Option<f64>) -> [f64; 3] {
 }
 
 fn pick<T: Copy>(random: &mut Pcg64, from: &[T]) -> T {
-    from[(uniform(random, 0., from.len() as f64) as usize).min(from.len() - 1)]
+    from[(uniform_in(random, 0., from.len() as f64) as usize).min(from.len() - 1)]
 }

@@ -15,9 +15,9 @@ use serde::Serialize;
 
 pub use contrast::Contrast;
 
-use super::random::uniform;
 use super::solid::Point;
 use super::texture::Texture;
+use crate::base::stats::stream::uniform_in;
 
 /// Kinds of tissue; the discriminant indexes the contrast tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +81,10 @@ impl Layers {
         Self {
             // Skin 1.5–2.2 mm, vault 5–8 mm at vertex, forehead and temples (adult CT and
             // ultrasound studies; project choice of the range).
-            skin: uniform(random, 1.5, 2.2),
-            fat: uniform(random, 0.75, 1.4),
-            skull: uniform(random, 5., 7.5),
-            ventricles: uniform(random, 0.8, 1.1) * (1. + 0.006 * (f64::from(age) - 18.)),
+            skin: uniform_in(random, 1.5, 2.2),
+            fat: uniform_in(random, 0.75, 1.4),
+            skull: uniform_in(random, 5., 7.5),
+            ventricles: uniform_in(random, 0.8, 1.1) * (1. + 0.006 * (f64::from(age) - 18.)),
             texture: Texture::draw(random),
         }
     }

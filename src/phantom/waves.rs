@@ -4,9 +4,9 @@ use std::f64::consts::TAU;
 
 use rand_pcg::Pcg64;
 
-use super::random::normal_pair;
-use super::random::uniform;
 use super::solid::Point;
+use crate::base::stats::stream::normal_pair;
+use crate::base::stats::stream::uniform_in;
 
 /// A sum of plane waves with random direction, phase and amplitude.
 #[derive(Clone, Debug)]
@@ -30,10 +30,10 @@ impl Waves {
         let waves = (0..count)
             .map(|_| {
                 let [[a, b], [c, d], [e, f]] = [(); 3].map(|()| normal_pair(random));
-                let number = TAU / uniform(random, lengths[0], lengths[1]);
+                let number = TAU / uniform_in(random, lengths[0], lengths[1]);
                 Wave {
                     direction: Point::new(a, b, c).normalize() * number,
-                    phase: uniform(random, 0., TAU),
+                    phase: uniform_in(random, 0., TAU),
                     amplitude: Point::new(d, e, f) * scale,
                 }
             })

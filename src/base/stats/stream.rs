@@ -24,6 +24,11 @@ pub fn uniform(random: &mut Pcg64) -> f64 {
     random.random()
 }
 
+/// A uniform number in `[from, to)`.
+pub fn uniform_in(random: &mut Pcg64, from: f64, to: f64) -> f64 {
+    from + (to - from) * uniform(random)
+}
+
 /// A whole number in `0..end`, without the bias of a remainder (Lemire 2019, without rejection:
 /// the bias is below end / 2⁶⁴).
 pub fn below(random: &mut Pcg64, end: usize) -> usize {
@@ -35,6 +40,16 @@ pub fn normal_pair(random: &mut Pcg64) -> [f64; 2] {
     let radius = (-2.0 * (1.0 - uniform(random)).ln()).sqrt();
     let (sin, cos) = (std::f64::consts::TAU * uniform(random)).sin_cos();
     [radius * cos, radius * sin]
+}
+
+/// A standard normal number, drawn again while it lies outside `±limit`.
+pub fn normal_within(random: &mut Pcg64, limit: f64) -> f64 {
+    loop {
+        let [value, _] = normal_pair(random);
+        if value.abs() <= limit {
+            return value;
+        }
+    }
 }
 
 /// `amount` of the numbers `0..end`, drawn without replacement, in random order (Fisher & Yates).

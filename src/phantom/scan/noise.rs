@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
+use crate::base::stats::stream::normal_pair;
 use crate::phantom::grid::Grid;
 use crate::phantom::random::Purpose;
-use crate::phantom::random::normal_pair;
 use crate::phantom::random::stream;
 use crate::phantom::session::Session;
 
