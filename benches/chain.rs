@@ -94,7 +94,7 @@ fn chain(c: &mut Criterion) {
     group.bench_function("pose, landmarks", |b| {
         b.iter(|| {
             let fitted = pose::fit(black_box(&mesh), &volume, model).unwrap();
-            landmarks::locate(&fitted, model)
+            landmarks::locate(&mesh, &fitted, model)
         });
     });
     let fitted = pose::fit(&mesh, &volume, model).unwrap();

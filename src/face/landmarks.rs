@@ -1,13 +1,24 @@
 //! Landmarks on the skin, world mm.
 //!
-//! The fitted mean head says where a landmark should be, the patch of skin around it moves it, and
-//! it is set down on the skin; the nose tip is the foremost skin near by.
+//! The fitted mean head says roughly where a landmark is, its part of the face says it better
+//! (`parts`), and the shape of the skin there says it by the landmark's own definition (`midline`,
+//! `eyes`); what has no shape of its own is set down on the skin.
+
+mod eyes;
+mod front;
+mod midline;
+mod parts;
+mod sheet;
 
 use super::mean_head::{MeanHead, ModelLandmark};
 use super::pose::FittedHead;
 use super::registration::{Finder, Placement, Round, register};
-use nalgebra::{Matrix3, Point3, SMatrix, SVector, UnitQuaternion, Vector3};
+use crate::imaging::surface::Mesh;
+use eyes::Eye;
+use front::Front;
+use nalgebra::{Matrix3, Point3, Translation3, Vector3};
 use serde::{Deserialize, Serialize};
+use sheet::Spot;
 use std::collections::BTreeMap;
 
 /// A landmark and how sure it is.
@@ -19,149 +30,192 @@ pub struct Landmark {
     pub confidence: f64,
 }
 
-/// Locates every landmark of the mean head.
-pub fn locate(fitted: &FittedHead, model: &MeanHead) -> BTreeMap<String, Landmark> {
-    model.landmarks.iter().map(|l| (l.name.clone(), locate_one(l, fitted, model))).collect()
+/// Locates every landmark of the mean head on the surface to which it was fitted.
+pub fn locate(mesh: &Mesh, fitted: &FittedHead, model: &MeanHead) -> BTreeMap<String, Landmark> {
+    let front = Front::of(mesh, fitted.close.head_to_world);
+    let search = Search { fitted, model };
+    let guesses = search.guesses(&front);
+    let judged = model.landmarks.iter().zip(&guesses);
+    judged.map(|(l, guess)| (l.name.clone(), search.judge(l, guess))).collect()
 }
 
-/// Skin farther than this from a landmark says nothing about it, mm.
-const PATCH_MM: f64 = 22.0;
+/// Where a landmark may be.
+#[derive(Clone, Debug)]
+struct Guess {
+    /// The mean head as its part of the face placed it.
+    placement: Placement,
+    /// Where that puts the landmark, canonical mm of the fitted head.
+    expected: Vector3<f64>,
+    /// Where the shape of the skin puts it; without one, the same set down on the skin.
+    found: Option<Vector3<f64>>,
+}
 
 /// Around a landmark the fit may move the patch by no more than the shape model left over.
 const PATCH: Round =
     Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 6, with_shape: false };
+/// Skin farther than this from a landmark does not move its patch, mm.
+const PATCH_MM: f64 = 22.0;
 
-fn locate_one(landmark: &ModelLandmark, fitted: &FittedHead, model: &MeanHead) -> Landmark {
-    let near = |p: &usize| (model.points[*p].position - landmark.position).norm() < PATCH_MM;
-    let patch: Vec<(usize, f64)> = (0..model.points.len()).filter(near).map(|p| (p, 1.0)).collect();
-    // Lids are too flat to hold a patch in place; noses and chins do.
-    let local = if landmark.name.starts_with("eye") || landmark.name.starts_with("tragus") {
-        fitted.close.clone()
-    } else {
-        register(&fitted.index, model, &patch, &fitted.close, &PATCH)
-    };
-    let moved: Vector3<f64> =
-        landmark.modes.iter().zip(local.shape.iter()).map(|(d, c)| d * *c).sum();
-    let head = landmark.position + moved;
-    let finder = Finder::new(&fitted.index, &local, &PATCH);
-    let meets = |p: usize| finder.find(&local.shaped(model, p), &model.points[p].normal).is_some();
-    let met = patch.iter().filter(|(p, _)| meets(*p)).count();
-    let confidence = met as f64 / patch.len().max(1) as f64;
-    let world = local.head_to_world * Point3::from(head);
-    let in_view = fitted.skin.fov.contains(&world.coords);
-    let seen = in_view && confidence > HALF;
-    let at = if seen { refined(&landmark.name, head, &local, fitted) } else { head };
-    let world = local.head_to_world * Point3::from(at);
-    Landmark { world_mm: world.into(), confidence: if seen { confidence } else { 0.0 } }
-}
-
-/// Less than half of its patch is no place for a landmark.
+/// Skin farther than this from a landmark says nothing about whether it is there, mm.
+const AROUND_MM: f64 = 12.0;
+/// How near skin has to be to a place of the patch to count as its skin.
+const HERE: Round =
+    Round { stride: 1, radius_mm: 5.0, agreement: 0.5, iterations: 0, with_shape: false };
+/// Less than half of its surroundings is no place for a landmark.
 const HALF: f64 = 0.5;
 
-/// The landmark moved onto the skin by its own definition, canonical mm of `local`.
-fn refined(name: &str, head: Vector3<f64>, local: &Placement, fitted: &FittedHead) -> Vector3<f64> {
-    /// Half the breadth of a nose's lobule is about 10 mm (Farkas 1994).
-    const LOBULE_MM: f64 = 10.0;
-    /// Annotators of faces (the 68 points of iBUG) put the tip above the point that is foremost in
-    /// the Frankfurt plane. Chosen on the tuning cohort (24 scans); not measured apart.
-    const TIP_TILT_DEG: f64 = 15.0;
-    /// The pit beside the root of the nose, where the lids meet.
-    const PIT_MM: f64 = 8.0;
-    let set_down = onto_skin(head, local, fitted);
-    match name {
-        "nose_tip" => {
-            let near = skin_near(head, LOBULE_MM, local, fitted);
-            extreme(&near, TIP_TILT_DEG, Bend::Bulge).unwrap_or(set_down)
+struct Search<'a> {
+    fitted: &'a FittedHead,
+    model: &'a MeanHead,
+}
+
+impl Search<'_> {
+    /// A guess for every landmark, in the order of the model.
+    fn guesses(&self, front: &Front<'_>) -> Vec<Guess> {
+        let nose = parts::nose(self.fitted, self.model);
+        let mut noses = vec![nose.clone()];
+        if let Some(tip) = self.model.landmarks.iter().find(|l| l.name == "nose_tip") {
+            let guess = self.found(tip, nose.clone(), front, midline::nose_tip);
+            noses.extend(guess.found.map(|at| self.laid_on(&guess, at)));
         }
-        "eye_inner_left" | "eye_inner_right" => {
-            // The pit lies a little outwards of the corner: half-way is nearer than either.
-            let near = skin_near(head, PIT_MM, local, fitted);
-            let pit = extreme(&near, 0.0, Bend::Pit).unwrap_or(set_down);
-            Vector3::new(f64::midpoint(pit.x, set_down.x), pit.y, pit.z)
+        let eyes = parts::eyes(self.fitted, self.model, &noses);
+        let mut guesses: Vec<Guess> =
+            self.model.landmarks.iter().map(|l| self.guess(l, &nose, &eyes, front)).collect();
+        self.find_eyes(&mut guesses, front);
+        guesses
+    }
+
+    fn guess(
+        &self,
+        landmark: &ModelLandmark,
+        nose: &Placement,
+        eyes: &Placement,
+        front: &Front<'_>,
+    ) -> Guess {
+        let close = &self.fitted.close;
+        let patched = |start: &Placement| {
+            let patch: Vec<_> = self.near(landmark, PATCH_MM).map(|p| (p, 1.0)).collect();
+            register(&self.fitted.index, self.model, &patch, start, &PATCH)
+        };
+        match landmark.name.as_str() {
+            "nose_tip" => self.found(landmark, nose.clone(), front, midline::nose_tip),
+            "subnasale" => self.found(landmark, patched(nose), front, midline::subnasale),
+            "chin" => self.found(landmark, close.clone(), front, midline::chin),
+            "nasion" => self.expected(landmark, patched(close)),
+            name if name.starts_with("eye") => self.expected(landmark, eyes.clone()),
+            _ => self.expected(landmark, close.clone()),
         }
-        _ => set_down,
+    }
+
+    fn expected(&self, landmark: &ModelLandmark, placement: Placement) -> Guess {
+        let world = placement.head_to_world * Point3::from(shaped(landmark, &placement));
+        let expected = (self.fitted.close.head_to_world.inverse() * world).coords;
+        Guess { placement, expected, found: None }
+    }
+
+    fn found(
+        &self,
+        landmark: &ModelLandmark,
+        placement: Placement,
+        front: &Front<'_>,
+        find: impl Fn(Vector3<f64>, &[Spot]) -> Option<Vector3<f64>>,
+    ) -> Guess {
+        let guess = self.expected(landmark, placement);
+        let skin = front.about(guess.expected, midline::REACH_MM);
+        Guess { found: find(guess.expected, &skin), ..guess }
+    }
+
+    fn find_eyes(&self, guesses: &mut [Guess], front: &Front<'_>) {
+        let number = |name: &str| self.model.landmarks.iter().position(|l| l.name == name);
+        let sides = [["eye_inner_right", "eye_outer_right"], ["eye_inner_left", "eye_outer_left"]];
+        let sides = sides.iter().filter_map(|[inner, outer]| number(inner).zip(number(outer)));
+        let eyes: Vec<_> = sides
+            .map(|(i, o)| (i, o, Eye::of(guesses[i].expected, guesses[o].expected, front)))
+            .collect();
+        // Eyes are level with the head: what one shows helps the other.
+        let rises: f64 = eyes.iter().map(|(_, _, eye)| eye.rise()).sum();
+        let rise = rises / eyes.len().max(1) as f64;
+        for (inner, outer, eye) in eyes {
+            let corners = eye.corners(rise);
+            guesses[inner].found = corners.inner;
+            guesses[outer].found = corners.outer;
+        }
+    }
+
+    fn near(&self, landmark: &ModelLandmark, within_mm: f64) -> impl Iterator<Item = usize> {
+        let apart = move |p: &usize| {
+            (self.model.points[*p].position - landmark.position).norm() < within_mm
+        };
+        (0..self.model.points.len()).filter(apart)
+    }
+
+    /// The landmark with its confidence: the share of the mean head about it that has skin when
+    /// the mean head is laid onto the place found.
+    fn judge(&self, landmark: &ModelLandmark, guess: &Guess) -> Landmark {
+        let close = &self.fitted.close;
+        let set_down = || onto_skin(guess.expected, self.fitted);
+        let at = guess.found.or_else(set_down).filter(|at| self.has_skin(*at));
+        let seen = at.and_then(|at| {
+            let confidence = self.share_met(landmark, guess, at);
+            (confidence > HALF).then_some((at, confidence))
+        });
+        let (at, confidence) = seen.unwrap_or((shaped(landmark, close), 0.0));
+        Landmark { world_mm: (close.head_to_world * Point3::from(at)).into(), confidence }
+    }
+
+    /// Whether a place inside the field of view has skin.
+    fn has_skin(&self, at: Vector3<f64>) -> bool {
+        /// Corners of eyes lie up to 2 mm below the skin that a scan shows, and the points that
+        /// are kept of it are some 3 mm apart.
+        const NEAR_MM: f32 = 5.0;
+        let world = (self.fitted.close.head_to_world * Point3::from(at)).coords;
+        let skin = self.fitted.index.around(world.cast(), NEAR_MM);
+        self.fitted.skin.fov.contains(&world) && skin.take(2).count() == 2
+    }
+
+    fn share_met(&self, landmark: &ModelLandmark, guess: &Guess, at: Vector3<f64>) -> f64 {
+        let laid = self.laid_on(guess, at);
+        let finder = Finder::new(&self.fitted.index, &laid, &HERE);
+        let meets = |p: usize| {
+            finder.find(&laid.shaped(self.model, p), &self.model.points[p].normal).is_some()
+        };
+        let (met, all) = self
+            .near(landmark, AROUND_MM)
+            .fold((0usize, 0usize), |(met, all), p| (met + usize::from(meets(p)), all + 1));
+        met as f64 / all.max(1) as f64
+    }
+
+    /// The mean head of a guess, moved so that its landmark lies at a place, canonical mm.
+    fn laid_on(&self, guess: &Guess, at: Vector3<f64>) -> Placement {
+        let moved = self.fitted.close.head_to_world.rotation * (at - guess.expected);
+        let head_to_world = Translation3::from(moved) * guess.placement.head_to_world;
+        Placement { head_to_world, shape: guess.placement.shape.clone() }
     }
 }
 
-/// Which way a surface bends.
-#[derive(Clone, Copy, PartialEq)]
-enum Bend {
-    Bulge,
-    Pit,
+/// The landmark of a shaped mean head, canonical mm of its placement.
+fn shaped(landmark: &ModelLandmark, placement: &Placement) -> Vector3<f64> {
+    let moves = landmark.modes.iter().zip(placement.shape.iter());
+    landmark.position + moves.map(|(d, c)| d * *c).sum::<Vector3<f64>>()
 }
 
-/// Skin points within `reach_mm` of a point, canonical mm.
-fn skin_near(
-    head: Vector3<f64>,
-    reach_mm: f64,
-    local: &Placement,
-    fitted: &FittedHead,
-) -> Vec<Vector3<f64>> {
-    let to_head = local.head_to_world.inverse();
-    let at = (local.head_to_world * Point3::from(head)).coords.cast::<f32>();
-    let skin = fitted.index.around(at, reach_mm as f32);
-    skin.map(|p| (to_head * Point3::from(p.position.cast::<f64>())).coords).collect()
-}
-
-/// The point itself, moved to the plane of the nearest skin.
-fn onto_skin(head: Vector3<f64>, local: &Placement, fitted: &FittedHead) -> Vector3<f64> {
-    let near = skin_near(head, 8.0, local, fitted);
-    let count = near.len() as f64;
+/// The point itself, moved to the plane of the nearest skin; none without skin.
+fn onto_skin(head: Vector3<f64>, fitted: &FittedHead) -> Option<Vector3<f64>> {
+    const NEAR_MM: f32 = 8.0;
+    let placement = &fitted.close.head_to_world;
+    let to_head = placement.inverse();
+    let world = (placement * Point3::from(head)).coords.cast::<f32>();
+    let near: Vec<Vector3<f64>> = fitted
+        .index
+        .around(world, NEAR_MM)
+        .map(|p| (to_head * Point3::from(p.position.cast::<f64>())).coords)
+        .collect();
     if near.len() < 3 {
-        return head;
+        return None;
     }
-    let middle = near.iter().sum::<Vector3<f64>>() / count;
+    let middle = near.iter().sum::<Vector3<f64>>() / near.len() as f64;
     let spread = near.iter().map(|p| (p - middle) * (p - middle).transpose()).sum::<Matrix3<f64>>();
     let eigen = spread.symmetric_eigen();
     let normal = eigen.eigenvectors.column(eigen.eigenvalues.imin()).into_owned();
-    head + normal * normal.dot(&(middle - head))
-}
-
-/// Where skin stands out most or lies deepest, seen along a direction raised by `tilt_deg` above
-/// the front: the apex of the paraboloid `y = a + b x + c z + d x² + e z²` through the points.
-fn extreme(skin: &[Vector3<f64>], tilt_deg: f64, bend: Bend) -> Option<Vector3<f64>> {
-    const FEWEST: usize = 8;
-    if skin.len() < FEWEST {
-        return None;
-    }
-    let tilt = UnitQuaternion::from_axis_angle(&Vector3::x_axis(), -tilt_deg.to_radians());
-    let skin: Vec<Vector3<f64>> = skin.iter().map(|p| tilt * p).collect();
-    let middle = skin.iter().sum::<Vector3<f64>>() / skin.len() as f64;
-    let (mut matrix, mut right) = (SMatrix::<f64, 5, 5>::zeros(), SVector::<f64, 5>::zeros());
-    for point in &skin {
-        let p = point - middle;
-        let row = SVector::<f64, 5>::new(1.0, p.x, p.z, p.x * p.x, p.z * p.z);
-        matrix += row * row.transpose();
-        right += row * p.y;
-    }
-    let [constant, slope_x, slope_z, bend_x, bend_z] = matrix.cholesky()?.solve(&right).into();
-    let sign = if bend == Bend::Pit { 1.0 } else { -1.0 };
-    if bend_x * sign <= 0.0 || bend_z * sign <= 0.0 {
-        return None;
-    }
-    let (x, z) = (-slope_x / (2.0 * bend_x), -slope_z / (2.0 * bend_z));
-    let y = constant + f64::midpoint(slope_x * x, slope_z * z);
-    let apex = middle + Vector3::new(x, y, z);
-    // An apex beyond the points themselves is made up.
-    skin.iter().any(|p| (p - apex).norm() < 4.0).then(|| tilt.inverse() * apex)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_apex_of_a_sphere_lies_where_the_direction_points() {
-        let skin: Vec<Vector3<f64>> = (-4..=4)
-            .flat_map(|x| (-4..=4).map(move |z| (f64::from(x) * 2.0, f64::from(z) * 2.0)))
-            .map(|(x, z)| Vector3::new(x, 100.0 - (x * x + z * z) / 40.0, z))
-            .collect();
-        let front = extreme(&skin, 0.0, Bend::Bulge).unwrap();
-        approx::assert_abs_diff_eq!(front, Vector3::new(0.0, 100.0, 0.0), epsilon = 1e-6);
-        let raised = extreme(&skin, 10.0, Bend::Bulge).unwrap();
-        // Where curvature has a radius of 20 mm, 10° are 3.5 mm.
-        approx::assert_abs_diff_eq!(raised.z, 3.5, epsilon = 0.3);
-        assert!(extreme(&skin, 0.0, Bend::Pit).is_none());
-        assert!(extreme(&skin[..5], 0.0, Bend::Bulge).is_none());
-    }
+    Some(head + normal * normal.dot(&(middle - head)))
 }

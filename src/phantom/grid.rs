@@ -99,7 +99,8 @@ fn bounds(head: &Head, session: &Session) -> (Point, Point) {
         Crop::None => {}
         Crop::Nose => high.y = nose_tip.y - 9.,
         Crop::Mouth => low.z = subnasale.z - 16.,
-        Crop::Chin => low.z = chin.z + 6.,
+        // The pogonion lies 12.5 mm above the gnathion.
+        Crop::Chin => low.z = chin.z + 18.5,
         Crop::Top => high.z = high_skin.z - 45.,
     }
     low.z = low.z.max(low_skin.z - below);

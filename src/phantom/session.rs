@@ -55,7 +55,7 @@ pub enum Crop {
     Nose,
     /// At the mouth.
     Mouth,
-    /// 6 mm above the chin.
+    /// 6 mm above the foremost point of the chin.
     Chin,
     /// 45 mm below the vertex.
     Top,

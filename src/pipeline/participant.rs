@@ -101,7 +101,7 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
         return Some(upright(mesh));
     }
     report.pose = Some(facts::rows(&fitted.pose.matrix()));
-    report.landmarks = landmarks::locate(&fitted, model);
+    report.landmarks = landmarks::locate(&mesh, &fitted, model);
     let shown = still::look(&fitted, volume, &head, model, &thresholds.still);
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
