@@ -3,6 +3,7 @@
 mod cell;
 pub mod compare_csv;
 pub mod faces_csv;
+pub mod group;
 pub mod heat_map;
 pub mod pair;
 pub mod scan;

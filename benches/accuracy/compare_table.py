@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """What does `countenance compare` say of a cohort with truth, and does it find swaps and flips?
 
-usage: compare_table.py PROGRAM COHORT WORK [--cases 100] [--seed 1] [--brain FOLDER] [--check]
+usage: compare_table.py PROGRAM COHORT WORK [--cases 100] [--resampled 20] [--seed 1] [--cases-only] [--brain FOLDER] [--check]
 
 COHORT: a BIDS dataset with `derivatives/<method>/`. WORK: a folder for results and altered copies.
 Prints, per method, cost in the brain and, when there is `compare_regions.csv`, the residual of the main regions;
-then draws CASES seeded pairs, alters the defaced copy (another subject's, another session's, voxels flipped without
-the affine, the affine flipped without the voxels, origin lost, resampled and flipped) and as many untouched and 20
+(not with --cases-only); then draws CASES seeded pairs, alters the defaced copy (another subject's, another session's, voxels flipped without
+the affine, the affine flipped without the voxels, origin lost, resampled and flipped) and as many untouched and RESAMPLED
 resampled ones, and counts what was found. `--check` exits with 1 when an altered pair was not found or another was.
 """
 import argparse
@@ -130,14 +130,18 @@ def main():
     parser.add_argument("cohort", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--cases", type=int, default=100)
+    parser.add_argument("--resampled", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cases-only", action="store_true")
     parser.add_argument("--brain", type=Path)
     parser.add_argument("--check", action="store_true")
     typed = parser.parse_args()
     program = str(Path(typed.program).resolve())
     more = ["--brain", str(typed.brain)] if typed.brain else []
-    wrong = per_method(program, typed.cohort, typed.work, more)
-    per_region(typed.work)
+    wrong = 0
+    if not typed.cases_only:
+        wrong = per_method(program, typed.cohort, typed.work, more)
+        per_region(typed.work)
 
     draw = random.Random(typed.seed)
     defaced = {}
@@ -148,7 +152,7 @@ def main():
     for folder in (before, after):
         folder.mkdir(parents=True, exist_ok=True)
     truth, shows = {}, {}
-    for n in range(2 * typed.cases + 20):
+    for n in range(2 * typed.cases + typed.resampled):
         method = draw.choice(sorted(defaced))
         own = draw.choice(sorted(defaced[method]))
         kind = KINDS[n % len(KINDS)] if n < typed.cases else "untouched" if n < 2 * typed.cases else "resampled"

@@ -137,9 +137,8 @@ pub struct Heights {
 }
 
 impl Heights {
-    /// Heights in the order of [`Patch::ALL`], one per cell.
-    #[cfg(test)]
-    pub(super) fn from_patches(patches: [Vec<f32>; 4]) -> Self {
+    /// Heights in the order of [`Patch::ALL`], one per cell, row by row; NaN where there is no skin.
+    pub fn from_patches(patches: [Vec<f32>; 4]) -> Self {
         Self { patches }
     }
 

@@ -4,20 +4,25 @@
 //! (brow to chin; not forehead, jaw, skull or ears, which identify too) and names the most similar. Recognisability is the probability that the
 //! right person is named.
 //!
-//! Every region adds what it tells: with mated scores that stand `D` standard deviations above the
-//! non-mated, independent regions add up in `D²`. So `D² = Σ w·share` over the regions, `share` what
-//! is left of the region as it was scanned (surface × naturalness), and
-//! `P(first of N) = ∫ φ(z) Φ(z + D)^(N−1) dz` (binomial model: Grother & Phillips 2004,
-//! 10.1109/CVPR.2004.1315146, with normal scores). The weights are measured, not chosen:
-//! `examples/calibrate_recognisability.rs` makes `data/recognisability.toml`.
+//! How far a scan's own other scan stands out is counted in standard deviations of the scores of
+//! other people, which are normal once normalised per probe. With a part `T` of the face's weight
+//! left, it stands out by `M = distance × T^power / (1 + softness × (edge − 1) + roughness × noise)`
+//! on average: a power above 1, since what is left of a cut face is also placed less well. People
+//! differ in how distinctive they are (`ln M` varies by `variety`), and scores of one person by
+//! `scatter`. With that, `P(first of N) = E[Φ(z)^(N−1)]` over the mated scores `z`, the binomial
+//! model of Grother & Phillips 2004 (10.1109/CVPR.2004.1315146). All numbers are measured, not
+//! chosen: `examples/calibrate_recognisability` makes `data/recognisability.toml`.
+
+mod evidence;
 
 use super::canonical_grid::PatchName;
 use super::named_region::NamedRegion;
-use super::presence::RegionPresence;
 use crate::base::stats::normal;
 use crate::base::stats::quadrature::gauss_legendre;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
+
+pub use evidence::Evidence;
 
 /// The number of people among whom the attacker searches.
 pub const GALLERY: usize = 100;
@@ -48,30 +53,78 @@ impl Basis {
     }
 }
 
-/// Probability that the mated score is the best of `people`, when it stands `distance` standard
-/// deviations above the non-mated ones and all are normal. `distance` 0 is chance: 1/`people`.
-pub fn first_of(people: usize, distance: f64) -> f64 {
-    /// Beyond ±8 standard deviations lies 1e-15 of a normal distribution.
-    const TAIL: f64 = 8.0;
-    const POINTS: usize = 128;
-    static RULE: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
-    let rule = RULE.get_or_init(|| gauss_legendre(POINTS));
+/// Probability that the mated score is the best of `people`, when it is normal about `mean` with
+/// standard deviation `scatter` and the others are standard normal. Mean 0 and scatter 1 are chance:
+/// 1/`people`.
+pub fn first_of(people: usize, mean: f64, scatter: f64) -> f64 {
+    const POINTS: usize = 64;
     let others = people.saturating_sub(1) as f64;
-    let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
-    let at = |&(x, weight): &(f64, f64)| {
-        let z = TAIL * x;
-        weight * TAIL * density(z) * normal::cdf(z + distance).powf(others)
-    };
-    rule.iter().map(at).sum::<f64>().clamp(0.0, 1.0)
+    expected(POINTS, |z| normal::cdf(mean + scatter * z).powf(others)).clamp(0.0, 1.0)
 }
 
-/// What each region of the face tells of a person.
+/// Expectation over a standard normal variable.
+fn expected(points: usize, of: impl Fn(f64) -> f64) -> f64 {
+    /// Beyond ±6 standard deviations lies 2e-9 of a normal distribution.
+    const TAIL: f64 = 6.0;
+    static RULE: OnceLock<[Vec<(f64, f64)>; 2]> = OnceLock::new();
+    let [few, many] = RULE.get_or_init(|| [gauss_legendre(FEW), gauss_legendre(MANY)]);
+    let rule = if points <= FEW { few } else { many };
+    let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    rule.iter().map(|&(x, weight)| weight * TAIL * density(TAIL * x) * of(TAIL * x)).sum()
+}
+
+const FEW: usize = 24;
+const MANY: usize = 64;
+
+/// How a mated score stands out, given what is left of the face.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Law {
+    /// Mean distance of a whole, sharp face, standard deviations of the non-mated scores.
+    pub distance: f64,
+    /// By which power of the part left it falls.
+    pub power: f64,
+    /// Standard deviation of its logarithm between people.
+    pub variety: f64,
+    /// Standard deviation of one person's scores about it.
+    pub scatter: f64,
+    /// Fall per unit by which the face's edge is wider than the cranium's.
+    pub softness: f64,
+    /// Fall per mm of surface noise.
+    pub roughness: f64,
+    /// Part of scans that can be compared at all; with the others the attacker guesses.
+    pub ceiling: f64,
+}
+
+impl Law {
+    /// Mean distance with a part `told` (0–1) of the face left, its edge `edge` times as wide as the
+    /// cranium's (at least 1) and `noise_mm` of noise on its surface.
+    pub fn mean(&self, told: f64, edge: f64, noise_mm: f64) -> f64 {
+        let fall = 1.0 + self.softness * (edge - 1.0).max(0.0) + self.roughness * noise_mm;
+        self.distance * told.clamp(0.0, 1.0).powf(self.power) / fall
+    }
+
+    /// Probability to be first of `people` at a mean distance.
+    pub fn first_of(&self, people: usize, mean: f64) -> f64 {
+        let guess = 1.0 / people.max(1) as f64;
+        let of_one = |x: f64| {
+            let own = mean * (self.variety * x - 0.5 * self.variety * self.variety).exp();
+            first_of(people, own, self.scatter)
+        };
+        let found = expected(FEW, of_one);
+        // Scatter above 1 would lift what is no better than guessing.
+        let nothing = first_of(people, 0.0, self.scatter);
+        let found = guess + (1.0 - guess) * ((found - nothing) / (1.0 - nothing)).clamp(0.0, 1.0);
+        self.ceiling * found + (1.0 - self.ceiling) * guess
+    }
+}
+
+/// What each region of the face tells of a person, and the law by which it tells.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// `(bit of the region, weight)`, in the order of the regions.
+    /// `(bit of the region, weight)`, in the order of the regions; they sum to 1.
     weights: Vec<(usize, f64)>,
-    /// Part of scans that can be compared at all; with the others the attacker guesses.
-    ceiling: f64,
+    law: Law,
 }
 
 /// Why a model cannot be used.
@@ -98,7 +151,7 @@ struct File {
     /// Where the weights come from; read so that no file is without.
     #[serde(rename = "source")]
     _source: String,
-    ceiling: f64,
+    law: Law,
     region: Vec<Row>,
 }
 
@@ -127,7 +180,7 @@ impl Model {
     /// # Errors
     /// [`ModelError`] names the region that cannot be used.
     pub fn read(text: &str) -> Result<Self, ModelError> {
-        let File { region: rows, ceiling, .. } = toml::from_str(text)?;
+        let File { region: rows, law, .. } = toml::from_str(text)?;
         let known = |Row { name, weight }: Row| {
             let of_face = |r: &NamedRegion| r.patch == PatchName::Face && r.name == name;
             match NamedRegion::all().iter().position(of_face) {
@@ -135,25 +188,30 @@ impl Model {
                 _ => Err(ModelError::Region { name, weight }),
             }
         };
-        let weights = rows.into_iter().map(known).collect::<Result<_, _>>()?;
-        Ok(Self { weights, ceiling: ceiling.clamp(0.0, 1.0) })
+        let weights: Vec<(usize, f64)> = rows.into_iter().map(known).collect::<Result<_, _>>()?;
+        Ok(Self::new(weights, law))
     }
 
-    /// Probability that the right person is named first of `people`; `share` gives the part (0–1)
-    /// of each region (by its bit) that still tells something of the person.
-    pub fn first_of(&self, people: usize, share: impl Fn(usize) -> f64) -> f64 {
-        let told = self.weights.iter().map(|&(bit, weight)| weight * share(bit).clamp(0.0, 1.0));
-        let found = first_of(people, told.sum::<f64>().sqrt());
-        self.ceiling * found + (1.0 - self.ceiling) / people.max(1) as f64
+    /// A model of `(bit of the region, weight)`, which are scaled to sum to 1.
+    pub fn new(mut weights: Vec<(usize, f64)>, law: Law) -> Self {
+        let sum = weights.iter().map(|(_, weight)| weight).sum::<f64>().max(f64::EPSILON);
+        weights.iter_mut().for_each(|(_, weight)| *weight /= sum);
+        Self { weights, law }
     }
-}
 
-/// What each region (by its bit) still tells: its score, nothing outside the field of view.
-pub fn told_by(regions: &[RegionPresence]) -> impl Fn(usize) -> f64 + '_ {
-    |bit| {
-        let name = NamedRegion::all().get(bit).map(|region| region.name.as_str());
-        let seen = regions.iter().find(|region| Some(region.region.as_str()) == name);
-        seen.and_then(|region| region.shown.score).unwrap_or(0.0)
+    /// Part of the face's weight that is left, 0–1.
+    pub fn told(&self, evidence: &Evidence) -> f64 {
+        self.weights.iter().map(|&(bit, weight)| weight * evidence.share(bit)).sum()
+    }
+
+    /// How far the person stands out on average, standard deviations of the non-mated scores.
+    pub fn mean(&self, evidence: &Evidence) -> f64 {
+        self.law.mean(self.told(evidence), evidence.edge, evidence.noise_mm)
+    }
+
+    /// Probability that the right person is named first of `people`.
+    pub fn first_of(&self, people: usize, evidence: &Evidence) -> f64 {
+        self.law.first_of(people, self.mean(evidence))
     }
 }
 
@@ -164,25 +222,41 @@ mod tests {
     #[test]
     fn the_shipped_model_can_be_read() {
         let model = Model::shipped();
-        let whole = model.first_of(GALLERY, |_| 1.0);
+        let whole = model.first_of(GALLERY, &Evidence::from_shares(|_| 1.0));
         assert!(whole > 0.9, "{whole}");
-        approx::assert_abs_diff_eq!(model.first_of(GALLERY, |_| 0.0), 0.01, epsilon = 1e-9);
-        assert!(
-            Model::read("source='x'\nceiling=1.0\nregion=[{name='vault',weight=1.0}]").is_err()
-        );
-        assert!(
-            Model::read("source='x'\nceiling=1.0\nregion=[{name='chin',weight=-1.0}]").is_err()
-        );
+        let nothing = model.first_of(GALLERY, &Evidence::from_shares(|_| 0.0));
+        approx::assert_abs_diff_eq!(nothing, 0.01, epsilon = 1e-6);
+        let text = include_str!("../../data/recognisability.toml");
+        let (start, _) = text.split_once("[[region]]").unwrap();
+        let with = |row: &str| Model::read(&format!("{start}[[region]]\n{row}"));
+        assert!(with("name='vault'\nweight=1.0").is_err());
+        assert!(with("name='chin'\nweight=-1.0").is_err());
+        assert!(with("name='chin'\nweight=1.0").is_ok());
+    }
+
+    #[test]
+    fn less_softer_and_noisier_faces_are_recognised_less() {
+        let model = Model::shipped();
+        let at = |share: f64, edge: f64, noise_mm: f64| {
+            let evidence = Evidence { edge, noise_mm, ..Evidence::from_shares(|_| share) };
+            model.first_of(GALLERY, &evidence)
+        };
+        let all = at(1.0, 1.0, 0.0);
+        for shares in [[1.0, 0.9], [0.9, 0.5], [0.5, 0.1], [0.1, 0.0]] {
+            assert!(at(shares[0], 1.0, 0.0) > at(shares[1], 1.0, 0.0), "{shares:?}");
+        }
+        assert!(all > at(1.0, 2.0, 0.0) && at(1.0, 2.0, 0.0) > at(1.0, 6.0, 0.0));
+        assert!(all > at(1.0, 1.0, 2.0));
     }
 
     #[test]
     fn chance_and_two_people_are_as_theory_says() {
-        approx::assert_abs_diff_eq!(first_of(100, 0.0), 0.01, epsilon = 1e-9);
-        // Two people: P(mated > other) = Φ(D/√2).
-        for d in [0.5, 1.0, 3.0] {
-            let expected = normal::cdf(d / 2f64.sqrt());
-            approx::assert_abs_diff_eq!(first_of(2, d), expected, epsilon = 1e-9);
+        approx::assert_abs_diff_eq!(first_of(100, 0.0, 1.0), 0.01, epsilon = 1e-6);
+        // Two people: P(mated > other) = Φ(D/√(1 + σ²)).
+        for (d, s) in [(0.5, 1.0), (1.0, 1.0), (3.0, 2.0)] {
+            let expected = normal::cdf(d / (1.0 + s * s as f64).sqrt());
+            approx::assert_abs_diff_eq!(first_of(2, d, s), expected, epsilon = 1e-6);
         }
-        assert!(first_of(100, 2.0) > first_of(1000, 2.0));
+        assert!(first_of(100, 2.0, 1.0) > first_of(1000, 2.0, 1.0));
     }
 }

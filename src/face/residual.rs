@@ -61,6 +61,10 @@ pub struct RegionResidual {
     pub identity_left_mm: f64,
     /// Residue over average face: 0 as the original, 1 no nearer than the average face.
     pub ratio: f64,
+    /// Part of what tells the original from the average face that the residue still shows, 0–1: one
+    /// less the mean distance of the residue over that of the average face, no point counting as
+    /// farther off than the average face. Unlike the medians it tells how much of the region is left.
+    pub identity_share: f64,
 }
 
 /// What was measured at a point of the mean head.
@@ -232,6 +236,8 @@ fn region(
     let mean_face_mm = quantile(&all(&|m| m.mean_face_mm), 0.5)?;
     let residue = all(&|m| if m.removed { m.mean_face_mm } else { m.forward_mm });
     let residue_mm = quantile(&residue, 0.5)?;
+    let lost: f64 = of.iter().map(|m| lost_mm(m)).sum();
+    let whole: f64 = of.iter().map(|m| m.mean_face_mm).sum();
     Some(RegionResidual {
         region: name.to_owned(),
         points: of.len(),
@@ -245,7 +251,13 @@ fn region(
         residue_mm,
         identity_left_mm: mean_face_mm - residue_mm,
         ratio: residue_mm / mean_face_mm.max(f64::EPSILON),
+        identity_share: 1.0 - lost / whole.max(f64::EPSILON),
     })
+}
+
+/// How far the residue lies off at a point, mm; an attacker can always take the average face.
+fn lost_mm(m: &Measured) -> f64 {
+    if m.removed { m.mean_face_mm } else { m.forward_mm.min(m.mean_face_mm) }
 }
 
 /// Points of the mean head this near to a measured one share its value: where the mean head is

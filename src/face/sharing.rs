@@ -62,11 +62,21 @@ pub struct Member<'a> {
     pub heights: &'a Heights,
 }
 
+/// How many people the members are.
+pub fn people(members: &[Member<'_>]) -> usize {
+    members.iter().map(|member| member.participant).collect::<BTreeSet<&str>>().len()
+}
+
+/// Mean over the rule's regions of the median distance between two faces, mm; nothing when too few
+/// regions are common.
+pub fn distance(a: &Heights, b: &Heights, rule: &SharingRule) -> Option<f64> {
+    mean_distance(a, b, &rule.comparisons(), rule.least_regions)
+}
+
 /// For each member: the number of other participants who have the same face; nothing when the run
 /// has too few participants to tell.
 pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<usize>> {
-    let people: BTreeSet<&str> = members.iter().map(|m| m.participant).collect();
-    if people.len() < rule.least_participants {
+    if people(members) < rule.least_participants {
         return None;
     }
     let comparisons = rule.comparisons();

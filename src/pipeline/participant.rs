@@ -7,7 +7,7 @@ use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
 use crate::face::method::MethodFinding;
 use crate::face::pose;
-use crate::face::recognisability::{self, Basis, Model};
+use crate::face::recognisability::{self, Basis, Evidence, Model};
 use crate::face::status;
 use crate::face::status::Status;
 use crate::face::still;
@@ -109,10 +109,17 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
     report.refinement = Some(grid.refinement);
     report.descriptor = Some(Descriptor::of(&grid));
-    let told = recognisability::told_by(&report.regions);
-    report.recognisability = Some(Model::shipped().first_of(recognisability::GALLERY, told));
-    report.basis = Some(Basis::SingleScan);
+    recognise(report);
     Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
+}
+
+/// How recognisable the face is; a head smoother than a scan of one person is nobody's face.
+fn recognise(report: &mut ScanReport) {
+    let heights = report.descriptor.as_ref().filter(|_| !report.too_smooth);
+    let Some(heights) = heights.and_then(|descriptor| descriptor.heights().ok()) else { return };
+    let evidence = Evidence::of(&heights, &report.regions);
+    report.recognisability = Some(Model::shipped().first_of(recognisability::GALLERY, &evidence));
+    report.basis = Some(Basis::SingleScan);
 }
 
 /// A report that says nothing yet: `untested`.

@@ -6,6 +6,7 @@ use crate::dataset::scan::InputError;
 use crate::dataset::scan::ScanInput;
 use crate::report::faces_csv;
 use crate::report::faces_csv::Row;
+use crate::report::group::GroupReport;
 use crate::report::scan::ScanReport;
 
 use super::config::RunConfig;
@@ -50,7 +51,8 @@ pub struct Finished {
     pub seconds: Option<f64>,
 }
 
-/// Analyses every scan of the inputs and writes `faces.csv` with its dictionary `faces.json`; `on_finished` hears of each scan as
+/// Analyses every scan of the inputs and writes `faces.csv` with its dictionary `faces.json`, and
+/// `group.json`; `on_finished` hears of each scan as
 /// it ends. The results come in the order of the scans, whatever the number of threads.
 ///
 /// # Errors
@@ -75,7 +77,8 @@ pub fn run(
             })
             .collect::<Result<_, OutputError>>()
     })?;
-    pool.install(|| group::look(finished.iter_mut().map(|f| &mut f.report)));
+    let group = pool.install(|| group::look(finished.iter_mut().map(|f| &mut f.report)));
+    write_group(&group, &out)?;
     write_table(&finished, &out)?;
     Ok(finished)
 }
@@ -101,6 +104,15 @@ fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finis
         .map_err(|e| OutputError { path: out.root().join(&json), error: io::Error::other(e) })?;
     out.write(&json, Access::Usual, &text)?;
     Ok(Finished { report, json, seconds: Some(start.elapsed().as_secs_f64()) })
+}
+
+/// What the scans show together; written anew in every run.
+fn write_group(group: &GroupReport, out: &OutputFolder) -> Result<(), OutputError> {
+    const NAME: &str = "group.json";
+    let mut text = serde_json::to_vec_pretty(group)
+        .map_err(|e| OutputError { path: out.root().join(NAME), error: io::Error::other(e) })?;
+    text.push(b'\n');
+    out.write(NAME, Access::Usual, &text)
 }
 
 fn write_table(finished: &[Finished], out: &OutputFolder) -> Result<(), OutputError> {

@@ -53,7 +53,7 @@ pub fn write_regions<'a>(
     Ok(csv.flush()?)
 }
 
-fn measures(region: &RegionResidual) -> [String; 11] {
+fn measures(region: &RegionResidual) -> [String; 12] {
     [
         region.points.to_string(),
         number(Some(region.forward_median_mm), 3),
@@ -66,6 +66,7 @@ fn measures(region: &RegionResidual) -> [String; 11] {
         number(Some(region.residue_mm), 3),
         number(Some(region.identity_left_mm), 3),
         number(Some(region.ratio), 4),
+        number(Some(region.identity_share), 4),
     ]
 }
 
@@ -73,7 +74,7 @@ fn measures(region: &RegionResidual) -> [String; 11] {
 fn face(report: &PairReport) -> Vec<String> {
     match report.regions.iter().find(|r| r.region == "face") {
         Some(face) => measures(face)[1..].to_vec(),
-        None => vec![missing(); 10],
+        None => vec![missing(); 11],
     }
 }
 
@@ -113,6 +114,8 @@ fn fields(row: &Row<'_>) -> Vec<String> {
     cells.extend(file(report));
     cells.extend(brain(report));
     cells.extend(face(report));
+    cells.push(number(report.recognisability, 3));
+    cells.push(report.basis.map_or_else(missing, |basis| basis.as_str().to_owned()));
     cells.push(text(&report.not_assessed.join(";")));
     cells.push(report.error.as_deref().map_or_else(String::new, text));
     cells.push(row.json.map_or_else(missing, text));
@@ -225,6 +228,8 @@ mod tests {
             file: None,
             brain: None,
             regions: Vec::new(),
+            recognisability: None,
+            basis: None,
             not_assessed: Vec::new(),
             files: Vec::new(),
             original_provenance: None,

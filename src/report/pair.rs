@@ -1,6 +1,7 @@
 //! What is known about one original and its defaced copy: the model behind its JSON file and rows.
 
 use crate::face::cost::BrainCost;
+use crate::face::recognisability::Basis;
 use crate::face::residual::RegionResidual;
 use crate::face::same_scan::{Agreement, FrameChange, Verdict};
 use crate::imaging::volume::{Datatype, FieldChange};
@@ -125,6 +126,12 @@ pub struct PairReport {
     pub brain: Option<BrainFacts>,
     /// What is left of the surface: `face`, then each named region; empty without a pose.
     pub regions: Vec<RegionResidual>,
+    /// Probability that a scan-to-scan attacker who holds the copy puts the right person first among
+    /// 100, by how much nearer each region of the residue lies to the original than the average face
+    /// does; nothing without a surface to compare.
+    pub recognisability: Option<f64>,
+    /// What the recognisability rests on: the original.
+    pub basis: Option<Basis>,
     /// What could not be looked at, in words.
     pub not_assessed: Vec<String>,
     /// Pictures, relative to the output folder.

@@ -113,3 +113,101 @@ impl<'a> Canvas<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::patch::PatchName;
+    use super::*;
+
+    /// Half axes of an ellipsoid about the axis of the face's rays, mm.
+    const HALF: [f32; 3] = [70.0, 90.0, 110.0];
+
+    fn axis_y() -> f32 {
+        let (origin, _) = Patch::of(PatchName::Face).projection.ray([0.0, 0.0]);
+        origin.y
+    }
+
+    /// The point of the ellipsoid at a longitude and latitude.
+    fn point(turn: f32, lift: f32) -> Vector3<f32> {
+        let flat = lift.cos();
+        let [a, b, c] = HALF;
+        Vector3::new(a * flat * turn.sin(), axis_y() + b * flat * turn.cos(), c * lift.sin())
+    }
+
+    fn normal(p: &Vector3<f32>) -> Vector3<f32> {
+        let [a, b, c] = HALF.map(|half| half * half);
+        Vector3::new(p.x / a, (p.y - axis_y()) / b, p.z / c).normalize()
+    }
+
+    /// The ellipsoid as triangles of about 2 mm.
+    fn ellipsoid() -> Mesh {
+        const TURNS: usize = 320;
+        const LIFTS: usize = 160;
+        let at = |t: usize, l: usize| {
+            let share = |n: usize, all: usize| n as f32 / all as f32;
+            let turn = std::f32::consts::TAU * share(t, TURNS);
+            point(turn, std::f32::consts::PI * (share(l, LIFTS) - 0.5))
+        };
+        let points: Vec<Vector3<f32>> =
+            (0..=LIFTS).flat_map(|l| (0..TURNS).map(move |t| at(t, l))).collect();
+        let number = |t: usize, l: usize| (l * TURNS + t % TURNS) as u32;
+        let quads = (0..LIFTS).flat_map(|l| (0..TURNS).map(move |t| (t, l)));
+        let triangles = quads.flat_map(|(t, l)| {
+            let [a, b, c, d] =
+                [number(t, l), number(t + 1, l), number(t + 1, l + 1), number(t, l + 1)];
+            [[a, b, c], [a, c, d]]
+        });
+        Mesh {
+            triangles: triangles.collect(),
+            normals: points.iter().map(|p| normal(p).into()).collect(),
+            on_fov_edge: vec![false; points.len()],
+            vertices: points.iter().map(|p| (*p).into()).collect(),
+        }
+    }
+
+    #[test]
+    fn depths_and_normals_of_an_ellipsoid_are_those_of_its_formula() {
+        let patch = Patch::of(PatchName::Face);
+        let drawn = draw(&ellipsoid(), &Isometry3::identity(), &[patch]);
+        let [a, b, c] = HALF.map(|half| half * half);
+        let mut looked_at = 0;
+        for (cell, drawn) in drawn[0].iter().enumerate() {
+            let (origin, out) = patch.projection.ray(patch.place(cell));
+            // On the ray: depth² (sin²/a² + cos²/b²) = 1 − v²/c². Near the poles it only grazes.
+            let left = 1.0 - origin.z * origin.z / c;
+            let depth = (left / (out.x * out.x / a + out.y * out.y / b)).sqrt();
+            let there = origin + out * depth;
+            if left < 0.2 || !patch.holds(&there) || there.y < patch.bounds[0][1] + 5.0 {
+                continue;
+            }
+            looked_at += 1;
+            approx::assert_abs_diff_eq!(drawn.depth_mm, depth, epsilon = 0.05);
+            assert!(drawn.normal.dot(&normal(&there)) > 0.9999, "{cell}: {}", drawn.normal);
+            assert!(!drawn.on_fov_edge);
+        }
+        assert!(looked_at > 5000, "{looked_at}");
+    }
+
+    #[test]
+    fn a_turned_head_is_drawn_where_the_turn_brings_it() {
+        let patch = Patch::of(PatchName::Face);
+        let turn = Isometry3::new(Vector3::new(4.0, -3.0, 2.0), Vector3::new(0.1, -0.2, 0.15));
+        let mut moved = ellipsoid();
+        let back = turn.inverse().cast::<f32>();
+        for (vertex, normal) in moved.vertices.iter_mut().zip(&mut moved.normals) {
+            *vertex = (back * nalgebra::Point3::from(*vertex)).into();
+            *normal = (back * Vector3::from(*normal)).into();
+        }
+        let expected = draw(&ellipsoid(), &Isometry3::identity(), &[patch]);
+        let found = draw(&moved, &turn, &[patch]);
+        let mut same = 0;
+        for (a, b) in expected[0].iter().zip(&found[0]).filter(|(a, _)| !a.depth_mm.is_nan()) {
+            // At the rim of the patch's box a rounded vertex can fall out.
+            if !b.depth_mm.is_nan() {
+                approx::assert_abs_diff_eq!(a.depth_mm, b.depth_mm, epsilon = 0.01);
+                same += 1;
+            }
+        }
+        assert!(same > 5000, "{same}");
+    }
+}

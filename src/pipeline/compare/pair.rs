@@ -8,8 +8,10 @@ use crate::dataset::scan::ScanInput;
 use crate::face::cost::{self, Lobes};
 use crate::face::field_of_view::FieldOfView;
 use crate::face::mean_head::MeanHead;
+use crate::face::named_region::NamedRegion;
 use crate::face::pose::{self, FittedHead};
-use crate::face::residual::{self, PointResidual, Residual};
+use crate::face::recognisability::{self, Basis, Evidence, Model};
+use crate::face::residual::{self, PointResidual, RegionResidual, Residual};
 use crate::face::same_scan::{self, Match};
 use crate::face::skin::Skin;
 use crate::face::status;
@@ -128,6 +130,8 @@ fn blank(pair: &Pair, original: Option<&ScanInput>, defaced: Option<&ScanInput>)
         file: None,
         brain: None,
         regions: Vec::new(),
+        recognisability: None,
+        basis: None,
         not_assessed: Vec::new(),
         files: Vec::new(),
         original_provenance: None,
@@ -206,7 +210,19 @@ fn measure(
     };
     let residual = residual(&before, after, &found, fitted, context)?;
     report.regions = residual.regions;
+    if !report.regions.is_empty() {
+        let left = Evidence::from_shares(|bit| identity_share(&report.regions, bit));
+        let first = Model::shipped().first_of(recognisability::GALLERY, &left);
+        (report.recognisability, report.basis) = (Some(first), Some(Basis::Original));
+    }
     Ok(residual.map)
+}
+
+/// What is left of a region (by its bit); nothing where the original shows no skin.
+fn identity_share(regions: &[RegionResidual], bit: usize) -> f64 {
+    let named = NamedRegion::all().get(bit).map(|named| named.name.as_str());
+    let of = regions.iter().find(|region| Some(region.region.as_str()) == named);
+    of.map_or(0.0, |region| region.identity_share)
 }
 
 /// The copy's surface, in the frame of the original, against the original's.

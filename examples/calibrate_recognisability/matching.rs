@@ -1,0 +1,44 @@
+//! Real matching: how far a scan's mate stands out among other people's scans.
+
+use super::people::{Cohort, Scan};
+use countenance::face::likeness::Comparison;
+
+/// What came of one probe.
+pub(crate) struct Outcome {
+    /// Mated score, in standard deviations of the probe's own non-mated scores from their mean.
+    pub(crate) stands_out: f64,
+    /// Whether no other person's score was higher.
+    pub(crate) first: bool,
+    /// People searched.
+    pub(crate) gallery: usize,
+    /// The non-mated scores, likewise normalised.
+    pub(crate) others: Vec<f64>,
+}
+
+/// Fewer scores of others give no standard deviation.
+const FEWEST: usize = 8;
+
+/// Matches a probe against its mate (the same person's other session) and that session of everybody
+/// else; nothing where no mate is there or too little skin is common.
+pub(crate) fn outcome(probe: &Scan, cohort: &Cohort, on: &Comparison) -> Option<Outcome> {
+    let is_mate = |scan: &&Scan| scan.person == probe.person && scan.session != probe.session;
+    let mate = cohort.gallery.iter().find(is_mate)?;
+    let score =
+        |scan: &Scan| on.of(&probe.heights, &scan.heights).map(|l| -l.rms_mm.max(1e-3).ln());
+    let mated = score(mate)?;
+    let other = |scan: &&Scan| scan.person != probe.person && scan.session == mate.session;
+    let others: Vec<f64> = cohort.gallery.iter().filter(other).filter_map(score).collect();
+    if others.len() < FEWEST {
+        return None;
+    }
+    let count = others.len() as f64;
+    let mean = others.iter().sum::<f64>() / count;
+    let spread = (others.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
+    let normalised = |score: f64| (score - mean) / spread.max(1e-9);
+    Some(Outcome {
+        stands_out: normalised(mated),
+        first: others.iter().all(|&s| s < mated),
+        gallery: others.len() + 1,
+        others: others.iter().map(|&s| normalised(s)).collect(),
+    })
+}

@@ -1,0 +1,58 @@
+//! Scans as their results keep them, and the sets of them that are matched against each other.
+
+use countenance::face::descriptor::Heights;
+use countenance::face::recognisability::Evidence;
+use countenance::report::scan::ScanReport;
+use std::path::{Path, PathBuf};
+
+/// A scan whose face can be compared.
+pub(crate) struct Scan {
+    pub(crate) person: String,
+    pub(crate) session: String,
+    pub(crate) heights: Heights,
+    pub(crate) evidence: Evidence,
+}
+
+/// Intact scans of people with two sessions or more, and whatever is to be matched against them.
+pub(crate) struct Cohort {
+    pub(crate) name: String,
+    /// Intact scans.
+    pub(crate) gallery: Vec<Scan>,
+    /// Kind of scan (`intact` or the name of a defaced folder) and the scan.
+    pub(crate) probes: Vec<(String, Scan)>,
+}
+
+impl Cohort {
+    /// `NAME=INTACT_OUT[,KIND=DEFACED_OUT...]`
+    pub(crate) fn read(argument: &str) -> Self {
+        let mut parts = argument.split(',').map(|part| part.split_once('=').unwrap_or(("", part)));
+        let (name, intact) = parts.next().unwrap_or_default();
+        let own = |kind: &str, out: &str| {
+            let kind = kind.to_owned();
+            scans(Path::new(out)).into_iter().map(move |scan| (kind.clone(), scan)).collect()
+        };
+        let mut probes: Vec<(String, Scan)> = own("intact", intact);
+        for (kind, out) in parts {
+            probes.extend::<Vec<(String, Scan)>>(own(kind, out));
+        }
+        Self { name: name.to_owned(), gallery: scans(Path::new(intact)), probes }
+    }
+}
+
+fn scans(out: &Path) -> Vec<Scan> {
+    let Ok(folder) = std::fs::read_dir(out.join("scans")) else {
+        eprintln!("{}: no output folder of countenance faces", out.display());
+        std::process::exit(64);
+    };
+    let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    files.iter().filter_map(|file| scan(file)).collect()
+}
+
+fn scan(file: &Path) -> Option<Scan> {
+    let text = std::fs::read(file).expect("a result that can be read");
+    let report: ScanReport = serde_json::from_slice(&text).expect("a result of this version");
+    let heights = report.descriptor?.heights().expect("a whole descriptor");
+    let evidence = Evidence::of(&heights, &report.regions);
+    Some(Scan { person: report.participant_id?, session: report.session_id?, heights, evidence })
+}
