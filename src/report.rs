@@ -4,5 +4,7 @@ mod cell;
 pub mod compare_csv;
 pub mod faces_csv;
 pub mod heat_map;
+pub mod page;
 pub mod pair;
+pub mod plot;
 pub mod scan;
