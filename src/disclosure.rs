@@ -4,6 +4,15 @@
 //! named by their index, records by their row.
 
 pub mod classes;
+pub mod delta_presence;
+pub mod frequencies;
+pub mod household;
+pub mod individual;
+pub mod journalist;
 pub mod population;
+pub mod prosecutor;
+pub mod sensitive;
+pub mod separation;
+pub mod subsets;
 pub mod suda;
 pub mod table;
