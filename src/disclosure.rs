@@ -4,6 +4,8 @@
 //! named by their index, records by their row.
 
 pub mod classes;
+pub mod hierarchy;
+pub mod lattice;
 pub mod population;
 pub mod suda;
 pub mod table;
