@@ -6,9 +6,11 @@
 pub mod classes;
 pub mod delta_presence;
 pub mod frequencies;
+pub mod hierarchy;
 pub mod household;
 pub mod individual;
 pub mod journalist;
+pub mod lattice;
 pub mod population;
 pub mod prosecutor;
 pub mod sensitive;
