@@ -102,27 +102,31 @@ impl Copula {
     }
 
     fn risk(&self, places: &[u32], sampling: Sampling) -> RecordRisk {
+        let p = self.probability(places);
+        let n = sampling.population as f64;
+        let correctness = if p > 0.0 { -(n * (-p).ln_1p()).exp_m1() / (n * p) } else { 1.0 };
+        RecordRisk { probability: p, uniqueness: uniqueness(p, sampling), correctness }
+    }
+
+    /// p of the values at these places.
+    fn probability(&self, places: &[u32]) -> f64 {
         let (low, high): (Vec<f64>, Vec<f64>) =
             self.marginals.iter().zip(places).map(|(m, place)| m.range(*place)).unzip();
-        let p = box_probability(&self.correlation, &low, &high, EFFORT, self.seed).value;
-        let n = sampling.population as f64;
-        let ln_missed = (-p).ln_1p();
-        let correctness = if p > 0.0 { -(n * ln_missed).exp_m1() / (n * p) } else { 1.0 };
-        RecordRisk { probability: p, uniqueness: ((n - 1.0) * ln_missed).exp(), correctness }
+        box_probability(&self.correlation, &low, &high, EFFORT, self.seed).value
     }
 
     /// Share of a population of N persons that is unique there: the mean of ξ over persons drawn
     /// from the model. `None` when the correlations have no root.
     pub fn population(&self, sampling: Sampling) -> Option<ModelUniqueness> {
+        Some(ModelUniqueness::of(&self.drawn()?, sampling))
+    }
+
+    /// p of each of some persons drawn from the model; `None` when the correlations have no root.
+    pub fn drawn(&self) -> Option<Vec<f64>> {
         let spread = DMatrix::identity(self.marginals.len(), self.marginals.len()) * FLOOR;
         let root = (&self.correlation + spread).cholesky()?.unpack();
-        let of = |person: usize| self.risk(&self.draw(&root, person), sampling).uniqueness;
-        let all: Vec<f64> = (0..DRAWN).into_par_iter().map(of).collect();
-        let n = DRAWN as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let variance = all.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        let standard_error = (variance / n).sqrt();
-        Some(ModelUniqueness { unique_fraction: mean, standard_error })
+        let of = |person: usize| self.probability(&self.draw(&root, person));
+        Some((0..DRAWN).into_par_iter().map(of).collect())
     }
 
     /// Places of one person of the model.
@@ -142,6 +146,22 @@ impl Copula {
         let does_not_apply = unique_fraction.is_none().then_some(unsolved);
         let source = "Rocher, Hendrickx & de Montjoye 2019";
         ModelFigure { model: "Gaussian copula", source, unique_fraction, does_not_apply }
+    }
+}
+
+/// ξ = (1−p)^(N−1).
+fn uniqueness(p: f64, sampling: Sampling) -> f64 {
+    ((sampling.population as f64 - 1.0) * (-p).ln_1p()).exp()
+}
+
+impl ModelUniqueness {
+    /// The mean of ξ over persons with these p.
+    pub fn of(drawn: &[f64], sampling: Sampling) -> Self {
+        let n = drawn.len() as f64;
+        let all = || drawn.iter().map(|p| uniqueness(*p, sampling));
+        let mean = all().sum::<f64>() / n;
+        let variance = all().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        Self { unique_fraction: mean, standard_error: (variance / n).sqrt() }
     }
 }
 
