@@ -3,9 +3,14 @@
 //! A [`table::Table`] is dictionary-coded: each metric sees small integers, never text. Columns are
 //! named by their index, records by their row.
 
+pub mod cells;
 pub mod classes;
+pub mod explain;
+pub mod frontier;
 pub mod hierarchy;
 pub mod lattice;
+pub mod loss;
+pub mod plan;
 pub mod population;
 pub mod suda;
 pub mod table;
