@@ -3,14 +3,19 @@
 //! A [`table::Table`] is dictionary-coded: each metric sees small integers, never text. Columns are
 //! named by their index, records by their row.
 
+pub mod cells;
 pub mod classes;
 pub mod delta_presence;
+pub mod explain;
 pub mod frequencies;
+pub mod frontier;
 pub mod hierarchy;
 pub mod household;
 pub mod individual;
 pub mod journalist;
 pub mod lattice;
+pub mod loss;
+pub mod plan;
 pub mod population;
 pub mod prosecutor;
 pub mod sensitive;
