@@ -1,5 +1,6 @@
 //! One participants table from file to report.
 
+mod apply;
 mod classes;
 pub mod config;
 mod error;
@@ -102,6 +103,7 @@ impl<'a> Work<'a> {
             population,
             population_name: config.population.as_ref().map(|p| p.name.clone()),
             curves,
+            steps: planned.steps,
             plans: planned.notes,
             people: counted.people(input, suda),
             groups: counted.groups,

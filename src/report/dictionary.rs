@@ -15,7 +15,10 @@ pub(super) struct Column {
 }
 
 /// The columns of one table, in order; every one has a description.
-pub(super) fn columns(text: &'static str, table: &str) -> impl Iterator<Item = Column> + use<'_> {
+pub(super) fn columns<'t>(
+    text: &'static str,
+    table: &'t str,
+) -> impl Iterator<Item = Column> + use<'t> {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<Column>();
     let described = |row: &Column| !row.description.is_empty();
     rows.filter_map(Result::ok).filter(described).filter(move |row| row.table == table)

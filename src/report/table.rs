@@ -83,8 +83,6 @@ pub struct PlanNote {
 pub struct Participants {
     /// Identifier.
     pub id: Vec<String>,
-    /// Lines of the file.
-    pub rows: Vec<u32>,
     /// Group.
     pub class: Vec<u32>,
     /// Risk from sample weights.
@@ -169,6 +167,8 @@ pub struct TableReport {
     pub population_name: Option<String>,
     /// Population uniqueness by sampling fraction.
     pub curves: Vec<Curve>,
+    /// The recommended plan in sentences, with the command that applies it.
+    pub steps: Vec<String>,
     /// Ways to generalise the table.
     pub plans: Vec<PlanNote>,
     /// Figures of every participant: in participants_risk.csv and msu.csv.

@@ -33,7 +33,6 @@ impl Counted {
     pub(super) fn people(&self, input: &Input, suda: Option<SudaColumns>) -> Participants {
         Participants {
             id: input.ids(),
-            rows: input.rows_of_record.clone(),
             class: self.frequencies.classes.of_record.clone(),
             individual: self.individual.clone(),
             household: self.household.clone(),

@@ -21,6 +21,7 @@ const MOST_LOSS: f64 = 0.5;
 #[derive(Default)]
 pub(super) struct Planned {
     pub(super) notes: Vec<PlanNote>,
+    pub(super) steps: Vec<String>,
     pub(super) plan: Option<Plan>,
 }
 
@@ -48,7 +49,7 @@ impl Work<'_> {
         let Some(best) = best else {
             let why = "no generalisation of these columns leaves groups of two or more";
             self.missed("plan", why);
-            return Ok(Planned { notes, plan: None });
+            return Ok(Planned { notes, ..Planned::default() });
         };
         let chosen = &notes[best];
         let share = chosen.suppressed as f64 / input.table().rows().max(1) as f64;
@@ -56,7 +57,8 @@ impl Work<'_> {
         self.add("plan_suppressed", Found::value(share));
         self.add("plan_loss", Found::value(chosen.loss));
         let plan = Plan::of(&hierarchies, &points[best].solution);
-        Ok(Planned { notes, plan: Some(plan) })
+        let steps = plan.words(&input.source.file, super::write::PLAN, "ANOTHER_FOLDER");
+        Ok(Planned { notes, steps, plan: Some(plan) })
     }
 
     fn note(&self, point: &Point, recommended: bool) -> PlanNote {
@@ -84,7 +86,7 @@ fn recommended(points: &[Point]) -> Option<usize> {
 
 /// The user's hierarchy of a column, or the one that its values suggest.
 fn hierarchy(column: &Column, config: &TableConfig) -> Result<Hierarchy, TableError> {
-    let usual = || Ok(guess(column).hierarchy(column, FEWEST));
+    let usual = || Ok(guess(column).hierarchy(column, FEWEST)?);
     let Some(folder) = &config.hierarchies else { return usual() };
     // A column's name is no path.
     let name: String = column.name.chars().map(|c| if "/\\\0".contains(c) { '_' } else { c }).collect();

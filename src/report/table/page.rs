@@ -114,14 +114,6 @@ fn answer(report: &TableReport) -> Answer {
 fn first_steps(report: &TableReport) -> Section {
     let mut blocks = Vec::new();
     if let Some(plan) = report.plans.iter().find(|p| p.recommended) {
-        let mut steps: Vec<String> =
-            plan.levels.iter().map(|(column, level)| format!("{column}: {level}")).collect();
-        if plan.suppressed > 0 {
-            steps.push(format!(
-                "Remove the values of {} participants who are still in groups of fewer than {}.",
-                plan.suppressed, plan.for_k
-            ));
-        }
         let cost = percent(plan.loss);
         blocks.push(Block::Text(format!(
             "Generalised like this, every participant who is kept shares all facts with at least {} others, at \
@@ -129,7 +121,7 @@ fn first_steps(report: &TableReport) -> Section {
             plan.smallest_group.saturating_sub(1),
             if plan.optimal { "; no plan of this kind costs less" } else { "" }
         )));
-        blocks.push(Block::Steps(steps));
+        blocks.push(Block::Steps(report.steps.clone()));
         blocks.push(Block::Table(plans(report)));
     }
     section("plan", "What to do", blocks)

@@ -21,7 +21,6 @@ pub fn participants(report: &TableReport) -> Result<Vec<u8>, csv::Error> {
             |column: &Option<Vec<Option<f64>>>| significant(column.as_ref().and_then(|c| c[n]));
         let mut row = csv::StringRecord::with_capacity(256, 20);
         row.push_field(&text(&people.id[n]));
-        row.push_field(&people.rows[n].to_string());
         row.push_field(&class.to_string());
         group[..6].iter().for_each(|cell| row.push_field(cell));
         row.push_field(&own(&people.individual));
