@@ -11,6 +11,8 @@ pub mod individual;
 pub mod journalist;
 pub mod population;
 pub mod prosecutor;
+pub mod read;
+pub mod roles;
 pub mod sensitive;
 pub mod separation;
 pub mod subsets;
