@@ -18,6 +18,8 @@ pub mod loss;
 pub mod plan;
 pub mod population;
 pub mod prosecutor;
+pub mod read;
+pub mod roles;
 pub mod sensitive;
 pub mod separation;
 pub mod subsets;

@@ -33,8 +33,7 @@ pub fn assess(of_record: &[Option<f64>], household: &Column) -> HouseholdRisk {
     let shared = |(risk, &code): (&Option<f64>, &u32)| {
         risk.map(|own| if code == MISSING { own } else { 1.0 - spared[code as usize] })
     };
-    let of_record: Vec<Option<f64>> =
-        of_record.iter().zip(&household.codes).map(shared).collect();
+    let of_record: Vec<Option<f64>> = of_record.iter().zip(&household.codes).map(shared).collect();
     let expected = of_record.iter().flatten().sum::<f64>();
     let records = of_record.iter().flatten().count();
     HouseholdRisk {

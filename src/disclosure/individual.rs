@@ -126,8 +126,9 @@ mod tests {
 
     #[test]
     fn as_the_series() {
-        for f in [1, 2, 3, 5, 10, 40, 200] {
-            for p in [0.9, 0.5, 0.1, 0.01, 0.001] {
+        for f in [1, 2, 3, 5, 10, 40, 100] {
+            // The series starts with p^f, which is to be a number.
+            for p in [0.9, 0.5, 0.1, 0.01, 0.002] {
                 let (found, expected) = (exact(f64::from(f), p), slow(f, p));
                 assert!((found / expected - 1.0).abs() < 1e-8, "{f} {p} {found} {expected}");
             }

@@ -8,6 +8,7 @@ pub mod copula;
 pub mod dankar;
 pub mod estimate;
 pub mod log_linear;
+pub mod modrisk;
 pub mod pitman;
 pub mod preset;
 pub mod sampling;

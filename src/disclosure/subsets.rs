@@ -68,7 +68,10 @@ mod tests {
 
     #[test]
     fn sets_grow_as_far_as_the_limit_allows() {
-        assert_eq!(sets(&[4, 7, 9], 2), [vec![4], vec![7], vec![9], vec![4, 7], vec![4, 9], vec![7, 9]]);
+        assert_eq!(
+            sets(&[4, 7, 9], 2),
+            [vec![4], vec![7], vec![9], vec![4, 7], vec![4, 9], vec![7, 9]]
+        );
         assert_eq!(sets(&[1, 2, 3], 9).len(), 7);
         let many: Vec<usize> = (0..100).collect();
         assert_eq!(sets(&many, 3).len(), 100);

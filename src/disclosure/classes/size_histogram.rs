@@ -54,6 +54,20 @@ impl SizeHistogram {
     pub fn uniques(&self) -> u64 {
         self.classes_of_size(1)
     }
+
+    /// c₁/n, the share of records that are alone; of a population, its uniqueness. Nothing without
+    /// records.
+    pub fn unique_fraction(&self) -> Option<f64> {
+        let n = self.records();
+        (n > 0).then(|| self.uniques() as f64 / n as f64)
+    }
+
+    /// u/n, the mean of 1/f over the records; of a population, the chance that a match is right
+    /// (the correctness of Rocher 2019). Nothing without records.
+    pub fn correctness(&self) -> Option<f64> {
+        let n = self.records();
+        (n > 0).then(|| self.classes() as f64 / n as f64)
+    }
 }
 
 #[cfg(test)]

@@ -158,8 +158,10 @@ impl<'a> Ordered<'a> {
             return 0.0;
         }
         let all = total(values);
-        let mut sorted: Vec<(usize, u32)> =
-            values.iter().map(|&(value, count)| (self.ranks[value as usize] as usize, count)).collect();
+        let mut sorted: Vec<(usize, u32)> = values
+            .iter()
+            .map(|&(value, count)| (self.ranks[value as usize] as usize, count))
+            .collect();
         sorted.sort_unstable();
         let (mut from, mut up_to, mut sum) = (0, 0.0, 0.0);
         for (rank, count) in sorted {
