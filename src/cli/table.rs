@@ -189,7 +189,7 @@ fn population(typed: &str) -> anyhow::Result<Population> {
 
 fn thresholds(file: Option<&Path>) -> anyhow::Result<Vec<Threshold>> {
     let Some(path) = file else { return Ok(threshold::shipped()) };
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("--thresholds {}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("--thresholds {}", path.display()))?;
     threshold::read(&text).with_context(|| path.display().to_string())
 }

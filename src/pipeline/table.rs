@@ -39,7 +39,8 @@ pub struct Finished {
 /// # Errors
 /// [`TableError`] when the table cannot be used or nothing can be written.
 pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
-    let folder = config.file.parent().map(|p| if p.as_os_str().is_empty() { ".".as_ref() } else { p });
+    let folder =
+        config.file.parent().map(|p| if p.as_os_str().is_empty() { ".".as_ref() } else { p });
     refuse_output_inside(&config.out, &[folder.unwrap_or(&config.file).to_owned()])?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
     pool.install(|| {

@@ -134,7 +134,8 @@ impl Plan {
 /// The number at share `u` of the way through (a, b) in probability, taken in the nearer tail.
 fn inside(a: f64, b: f64, width: f64, u: f64) -> f64 {
     let x = if a > 0.0 { -quantile(cdf(-a) - u * width) } else { quantile(cdf(a) + u * width) };
-    x.clamp(a.max(-38.0), b.min(38.0))
+    // Beyond 38 the distribution has no numbers left; an interval may lie wholly there.
+    x.clamp(a.clamp(-38.0, 38.0), b.clamp(-38.0, 38.0))
 }
 
 /// x / spread; the sign's infinity when there is no spread left.
@@ -172,6 +173,13 @@ mod tests {
 
     fn equicorrelated(d: usize, rho: f64) -> DMatrix<f64> {
         DMatrix::from_fn(d, d, |i, j| if i == j { 1.0 } else { rho })
+    }
+
+    #[test]
+    fn an_interval_beyond_all_numbers_has_a_place() {
+        for (a, b) in [(38.2, 40.0), (-40.0, -38.2), (39.0, f64::INFINITY)] {
+            assert!(inside(a, b, 0.0, 0.5).abs() <= 38.0);
+        }
     }
 
     #[test]

@@ -103,10 +103,7 @@ impl Copula {
     }
 
     fn risk(&self, places: &[u32], sampling: Sampling) -> RecordRisk {
-        let p = self.probability(places);
-        let n = sampling.population as f64;
-        let correctness = if p > 0.0 { -(n * (-p).ln_1p()).exp_m1() / (n * p) } else { 1.0 };
-        RecordRisk { probability: p, uniqueness: uniqueness(p, sampling), correctness }
+        RecordRisk::of(self.probability(places), sampling)
     }
 
     /// p of the values at these places.
@@ -153,6 +150,15 @@ impl Copula {
 /// ξ = (1−p)^(N−1).
 fn uniqueness(p: f64, sampling: Sampling) -> f64 {
     ((sampling.population as f64 - 1.0) * (-p).ln_1p()).exp()
+}
+
+impl RecordRisk {
+    /// Risk of a person whose values have the chance `p`.
+    pub fn of(p: f64, sampling: Sampling) -> Self {
+        let n = sampling.population as f64;
+        let correctness = if p > 0.0 { -(n * (-p).ln_1p()).exp_m1() / (n * p) } else { 1.0 };
+        Self { probability: p, uniqueness: uniqueness(p, sampling), correctness }
+    }
 }
 
 impl ModelUniqueness {

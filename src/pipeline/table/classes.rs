@@ -154,7 +154,12 @@ impl Work<'_> {
         self.journalist(counted, &persons, found);
     }
 
-    fn journalist(&mut self, counted: &mut Counted, persons: &[f64], found: Option<JournalistRisk>) {
+    fn journalist(
+        &mut self,
+        counted: &mut Counted,
+        persons: &[f64],
+        found: Option<JournalistRisk>,
+    ) {
         for (group, persons) in counted.groups.iter_mut().zip(persons) {
             group.population = (group.frequency.is_some() && *persons > 0.0).then_some(*persons);
         }

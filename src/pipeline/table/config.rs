@@ -132,7 +132,10 @@ impl TableConfig {
     }
 }
 
-fn file_name<S: serde::Serializer>(path: &std::path::Path, serializer: S) -> Result<S::Ok, S::Error> {
+fn file_name<S: serde::Serializer>(
+    path: &std::path::Path,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 

@@ -40,9 +40,11 @@ fn one(
         show_values: config.show_values,
         journalist: group.risk_population().or(group.copula.map(|c| c[2])),
     };
-    let told =
-        explain::explain(input.table(), &input.quasi_identifiers, msus, record, asked);
-    Ok(format!("{id}: {}\n{}", told.words, formulas(report, record)))
+    let told = explain::explain(input.table(), &input.quasi_identifiers, msus, record, asked);
+    let by_gap = !told.alone_with.is_empty() && group.frequency.is_some_and(|f| f > 1.5);
+    let gaps =
+        if by_gap { "; only participants with missing values could be the same" } else { "" };
+    Ok(format!("{id}: {}{gaps}\n{}", told.words, formulas(report, record)))
 }
 
 /// The participant's numbers with their formulas.
@@ -61,7 +63,10 @@ fn formulas(report: &TableReport, record: usize) -> String {
         lines.push("  left out, because a fact is missing".to_owned());
     }
     if let Some(persons) = group.population {
-        lines.push(format!("  F = {persons} persons of the population; risk 1/F = {:.3e}", 1.0 / persons));
+        lines.push(format!(
+            "  F = {persons} persons of the population; risk 1/F = {:.3e}",
+            1.0 / persons
+        ));
     }
     if let Some([p, alone, right]) = group.copula {
         lines.push(format!(

@@ -122,9 +122,9 @@ fn remarks(participants: &ParticipantsTable, roles: &Roles) -> Vec<String> {
         None => note.text.clone(),
     });
     let names = roles.columns.iter().filter(|c| c.role == Role::DirectIdentifier);
-    let names = names.filter(|c| c.index.is_some()).map(|c| {
-        format!("{}: {}. Remove it before the table is shared.", c.name, c.reason)
-    });
+    let names = names
+        .filter(|c| c.index.is_some())
+        .map(|c| format!("{}: {}. Remove it before the table is shared.", c.name, c.reason));
     told.chain(names).collect()
 }
 

@@ -89,7 +89,8 @@ fn hierarchy(column: &Column, config: &TableConfig) -> Result<Hierarchy, TableEr
     let usual = || Ok(guess(column).hierarchy(column, FEWEST)?);
     let Some(folder) = &config.hierarchies else { return usual() };
     // A column's name is no path.
-    let name: String = column.name.chars().map(|c| if "/\\\0".contains(c) { '_' } else { c }).collect();
+    let name: String =
+        column.name.chars().map(|c| if "/\\\0".contains(c) { '_' } else { c }).collect();
     let path = folder.join(format!("{name}.csv"));
     if !path.is_file() {
         return usual();

@@ -1,12 +1,13 @@
 //! How many are alone in the population, and how surely a match there is right.
 
 use crate::disclosure::classes::SizeHistogram;
-use crate::disclosure::population::copula::{Copula, ModelUniqueness};
+use crate::disclosure::population::copula::{Copula, ModelUniqueness, RecordRisk};
 use crate::disclosure::population::dankar::Model;
 use crate::disclosure::population::estimate::{self, ModelFigure, PopulationUniqueness};
+use crate::disclosure::population::independence::Independence;
 use crate::disclosure::population::{Sampling, log_linear, pitman, snb, zayatz};
-use crate::report::table::metric::Found;
 use crate::report::table::Curve;
+use crate::report::table::metric::Found;
 
 use super::Work;
 use super::classes::Counted;
@@ -35,12 +36,17 @@ impl Work<'_> {
         }
         let copula = self.copula(&histogram);
         let drawn = copula.as_ref().and_then(Copula::drawn);
+        let simple = Independence::fit(&input.codes());
+        let simply_drawn = simple.as_ref().map(|model| model.drawn(self.config.seed));
         let found = self.sampling(&histogram).map(|sampling| {
             let mut found = estimate::estimate(&histogram, sampling);
             found.add(copula_figure(drawn.as_deref(), sampling));
+            if let Some(persons) = &simply_drawn {
+                found.add(Independence::figure(persons, sampling));
+            }
             self.figures(&found, &histogram);
-            if let Some(copula) = &copula {
-                self.matches(copula, sampling, counted);
+            if let (Some(copula), Some(simple)) = (&copula, &simple) {
+                self.matches(copula, simple, sampling, counted);
             }
             found
         });
@@ -49,7 +55,8 @@ impl Work<'_> {
             self.add("population_uniqueness", Found::maybe(None, none));
         }
         self.greatest(counted);
-        let curves = curves(&histogram, drawn.as_deref(), found.as_ref());
+        let drawn = [drawn.as_deref(), simply_drawn.as_deref()];
+        let curves = curves(&histogram, drawn, found.as_ref());
         (found, curves)
     }
 
@@ -122,7 +129,13 @@ impl Work<'_> {
     }
 
     /// Chance that a match is right, group by group.
-    fn matches(&mut self, copula: &Copula, sampling: Sampling, counted: &mut Counted) {
+    fn matches(
+        &mut self,
+        copula: &Copula,
+        simple: &Independence,
+        sampling: Sampling,
+        counted: &mut Counted,
+    ) {
         if counted.groups.len() > MOST_GROUPS {
             let why = format!(
                 "{} groups: the copula is integrated for at most {MOST_GROUPS}",
@@ -132,22 +145,32 @@ impl Work<'_> {
             return;
         }
         let (columns, first) = (self.input.codes(), &counted.frequencies.classes.first);
-        let risks: Vec<Option<[f64; 3]>> = first
+        let risks: Vec<Option<[RecordRisk; 2]>> = first
             .par_iter()
             .map(|row| {
                 let codes: Vec<u32> = columns.iter().map(|c| c[*row as usize]).collect();
-                let risk = copula.record(&codes, sampling)?;
-                Some([risk.probability, risk.uniqueness, risk.correctness])
+                Some([copula.record(&codes, sampling)?, simple.record(&codes, sampling)?])
             })
             .collect();
-        let highest = risks.iter().flatten().map(|r| r[2]).reduce(f64::max);
-        for (group, risk) in counted.groups.iter_mut().zip(risks) {
-            group.copula = risk.filter(|_| group.frequency.is_some());
+        for (group, risk) in counted.groups.iter_mut().zip(&risks) {
+            let counts = risk.filter(|_| group.frequency.is_some());
+            group.copula = counts.map(|[c, _]| [c.probability, c.uniqueness, c.correctness]);
         }
-        self.add("copula_highest", Found::maybe(highest, "no participant has all facts"));
-        if let Some(highest) = highest {
-            counted.population_risks.push((highest, "Gaussian copula".to_owned()));
+        let highest =
+            |model: usize| risks.iter().flatten().map(|r| r[model].correctness).reduce(f64::max);
+        self.add("copula_highest", Found::maybe(highest(0), "no participant has all facts"));
+        for (model, name) in ["Gaussian copula", "independent facts"].into_iter().enumerate() {
+            counted.population_risks.extend(highest(model).map(|risk| (risk, name.to_owned())));
         }
+        let alone = |model: usize| -> f64 {
+            let people = counted.groups.iter().map(|g| f64::from(g.participants));
+            people.zip(&risks).filter_map(|(n, r)| Some(n * r.as_ref()?[model].uniqueness)).sum()
+        };
+        let (a, b) = (alone(0), alone(1));
+        let model =
+            "Σ (1−p)^(N−1) over participants: Gaussian copula, independent facts".to_owned();
+        let range = Some([a.min(b), a.max(b)]);
+        self.add("alone_in_population", Found { range, model, ..Found::default() });
     }
 
     /// The greatest risk in the population, as a range over where it can be known from.
@@ -184,14 +207,13 @@ fn copula_figure(drawn: Option<&[f64]>, sampling: Sampling) -> ModelFigure {
 /// Each model's figure for other sizes of the population.
 fn curves(
     histogram: &SizeHistogram,
-    drawn: Option<&[f64]>,
+    [copula, simple]: [Option<&[f64]>; 2],
     found: Option<&PopulationUniqueness>,
 ) -> Vec<Curve> {
     let least = found.map_or(LEAST_FRACTION, |f| f.sampling.fraction.min(LEAST_FRACTION));
     let share = |n: usize| least.powf(1.0 - n as f64 / (POINTS - 1) as f64).min(1.0);
-    let samplings: Vec<Sampling> = (0..POINTS)
-        .filter_map(|n| Sampling::of_fraction(histogram.records(), share(n)))
-        .collect();
+    let samplings: Vec<Sampling> =
+        (0..POINTS).filter_map(|n| Sampling::of_fraction(histogram.records(), share(n))).collect();
     let curve = |model: &str, of: &(dyn Fn(Sampling) -> Option<f64> + Sync)| Curve {
         model: model.to_owned(),
         applies: found.is_none_or(|f| {
@@ -202,7 +224,8 @@ fn curves(
     let pitman = pitman::fit(histogram);
     let capped = |value| pitman::capped(value, histogram);
     let all = [
-        curve("Gaussian copula", &|s| Some(ModelUniqueness::of(drawn?, s).unique_fraction)),
+        curve("Gaussian copula", &|s| Some(ModelUniqueness::of(copula?, s).unique_fraction)),
+        curve("independent facts", &|s| Some(ModelUniqueness::of(simple?, s).unique_fraction)),
         curve("Zayatz", &|s| Some(zayatz::unique_fraction(histogram, s))),
         curve("Pitman, expected", &|s| Some(capped(pitman?.expected_unique_fraction(s)))),
         curve("shifted negative binomial", &|s| {

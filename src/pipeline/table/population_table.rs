@@ -23,8 +23,8 @@ pub(super) struct External {
 /// Reads the table of the population, if one was named.
 pub(super) fn read(config: &TableConfig, input: &Input) -> Result<Option<External>, TableError> {
     let Some(path) = &config.population_table else { return Ok(None) };
-    let text = fs::read_to_string(path)
-        .map_err(|error| TableError::File { path: path.clone(), error })?;
+    let text =
+        fs::read_to_string(path).map_err(|error| TableError::File { path: path.clone(), error })?;
     let wrong = |problem| TableError::PopulationTable { path: path.clone(), problem };
     parse(&text, separator(path), input).map(Some).map_err(wrong)
 }
@@ -83,7 +83,8 @@ impl External {
             if !key.contains(&MISSING) {
                 return self.persons.get(&key).copied().unwrap_or(0.0);
             }
-            let fits = |other: &&Vec<u32>| key.iter().zip(*other).all(|(a, b)| a == b || *a == MISSING);
+            let fits =
+                |other: &&Vec<u32>| key.iter().zip(*other).all(|(a, b)| a == b || *a == MISSING);
             // In the order of the keys, so that sums do not depend on hashes.
             let mut fitting: Vec<&Vec<u32>> = self.persons.keys().filter(fits).collect();
             fitting.sort_unstable();

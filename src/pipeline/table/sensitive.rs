@@ -11,7 +11,10 @@ impl Work<'_> {
     pub(super) fn sensitive(&mut self) -> Result<(), TableError> {
         let (config, input) = (self.config, self.input);
         if input.sensitive.is_empty() {
-            self.missed("sensitive attributes", "no column was taken for one: name it with --sensitive");
+            self.missed(
+                "sensitive attributes",
+                "no column was taken for one: name it with --sensitive",
+            );
             return Ok(());
         }
         // Wildcards make no groups: gaps are then a value of their own.
@@ -19,8 +22,7 @@ impl Work<'_> {
             MissingMode::Drop => MissingMode::Drop,
             MissingMode::Category | MissingMode::Wildcard { .. } => MissingMode::Category,
         };
-        let frequencies =
-            Frequencies::of(input.table(), &input.quasi_identifiers, missing, None)?;
+        let frequencies = Frequencies::of(input.table(), &input.quasi_identifiers, missing, None)?;
         for column in &input.sensitive {
             let attribute = input.table().column(*column);
             match sensitive::assess(&frequencies, attribute, sensitive::DEFAULT_C) {

@@ -19,7 +19,10 @@ impl Work<'_> {
         let input = self.input;
         let columns = input.codes();
         if columns.is_empty() {
-            self.missed("combinations nobody shares", "no column was taken for one that others know");
+            self.missed(
+                "combinations nobody shares",
+                "no column was taken for one that others know",
+            );
             return None;
         }
         let size = suda::greatest_affordable_size(columns.len(), input.table().rows(), BUDGET);
@@ -31,7 +34,9 @@ impl Work<'_> {
             }
         };
         let limit = if msus.truncated() {
-            format!("only combinations of up to {size} columns were searched: scores are lower bounds")
+            format!(
+                "only combinations of up to {size} columns were searched: scores are lower bounds"
+            )
         } else {
             String::new()
         };
@@ -52,7 +57,8 @@ impl Work<'_> {
     /// DIS of the file and of each record; a missing value counts as a value.
     fn dis(&mut self, counted: &Counted, scores: &[f64]) -> Vec<f64> {
         let input = self.input;
-        let of_size = |size| counted.frequencies.classes.sizes.iter().filter(|s| **s == size).count();
+        let of_size =
+            |size| counted.frequencies.classes.sizes.iter().filter(|s| **s == size).count();
         let (uniques, pairs) = (of_size(1), 2 * of_size(2));
         let persons = self.config.population.as_ref().map(|p| p.persons as f64);
         let fraction = persons.map(|n| (input.table().rows() as f64 / n).min(1.0));
@@ -66,8 +72,12 @@ impl Work<'_> {
 }
 
 fn told(msus: &Msus, score: Vec<f64>, dis: Vec<f64>) -> SudaColumns {
-    let mut columns =
-        SudaColumns { starts: Vec::with_capacity(msus.records() + 1), sets: Vec::new(), score, dis };
+    let mut columns = SudaColumns {
+        starts: Vec::with_capacity(msus.records() + 1),
+        sets: Vec::new(),
+        score,
+        dis,
+    };
     columns.starts.push(0);
     for record in 0..msus.records() {
         columns.sets.extend_from_slice(msus.of(record));

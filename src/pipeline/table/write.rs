@@ -53,7 +53,11 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    fn failed(&self, name: &str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OutputError {
+    fn failed(
+        &self,
+        name: &str,
+        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> OutputError {
         OutputError { path: self.out.root().join(name), error: io::Error::other(error) }
     }
 

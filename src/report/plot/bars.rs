@@ -37,8 +37,8 @@ pub struct Bars<'a> {
     pub x: &'a str,
     /// Label of the heights.
     pub y: Axis,
-    /// Names of the groups, drawn in different colours; no key for a single one.
-    pub groups: &'a [&'a str],
+    /// Name and number of the colour (0 to 5) of each group; no key for a single one.
+    pub groups: &'a [(&'a str, usize)],
     /// The bars, from left to right.
     pub bars: &'a [Bar],
     /// Lines between bars.
@@ -48,11 +48,15 @@ pub struct Bars<'a> {
 /// Share of its place that a bar fills.
 const FILLED: f64 = 0.86;
 
-impl Bars<'_> {
+impl<'a> Bars<'a> {
     /// Draws them.
     pub fn draw(&self) -> Figure {
-        let key = |(series, name)| Key { series, name, sample: Sample::Patch };
-        let keys: Vec<Key<'_>> = self.groups.iter().copied().enumerate().map(key).collect();
+        let key = |group: &(&'a str, usize)| Key {
+            series: group.1,
+            name: group.0,
+            sample: Sample::Patch,
+        };
+        let keys: Vec<Key<'_>> = self.groups.iter().map(key).collect();
         let mut frame = Frame::new(self.title, if keys.len() > 1 { &keys } else { &[] });
         frame.y_axis(&self.y);
         let names: Vec<&str> = self.bars.iter().map(|b| b.name.as_str()).collect();
@@ -78,7 +82,8 @@ impl Bars<'_> {
         // A bar of one among thousands is still there.
         let tall = (bottom - y).max(1.0);
         let tip = format!("{}: {}", bar.name, super::grouped(bar.value, 0));
-        let class = format!("f{}", bar.group % 6);
+        let color = self.groups.get(bar.group).map_or(0, |group| group.1);
+        let class = format!("f{}", color % 6);
         frame.svg.rect(&class, [x, bottom - tall], [right - x, tall], &tip);
     }
 }

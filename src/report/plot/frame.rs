@@ -11,6 +11,7 @@ const HEIGHT: f64 = 320.0;
 /// Sizes of letters, px, as in `figure.css`.
 pub(super) const HEADING: f64 = 14.0;
 pub(super) const LETTERS: f64 = 12.0;
+pub(super) const NOTES: f64 = 11.0;
 /// Free border, px.
 pub(super) const EDGE: f64 = 10.0;
 
@@ -82,11 +83,11 @@ impl Frame {
     /// Draws names under equally wide places; some are left out where they would touch.
     pub(super) fn names(&mut self, names: &[&str], label: &str) {
         let width = (self.right - self.left) / names.len().max(1) as f64;
-        let widest = names.iter().map(|n| width_of(n, LETTERS)).fold(0.0, f64::max);
-        let every = ((widest + 6.0) / width).ceil().max(1.0) as usize;
+        let widest = names.iter().map(|n| width_of(n, NOTES)).fold(0.0, f64::max);
+        let every = ((widest + 2.0) / width).ceil().max(1.0) as usize;
         for (n, name) in names.iter().enumerate().step_by(every) {
             let x = self.left + (n as f64 + 0.5) * width;
-            self.svg.text("label", [x, self.bottom + 17.0], Anchor::Middle, name);
+            self.svg.text("note", [x, self.bottom + 17.0], Anchor::Middle, name);
         }
         self.base(label);
     }
@@ -106,7 +107,7 @@ impl Frame {
     pub(super) fn upright(&mut self, x: f64, name: &str, row: usize) {
         let ([x, top], [_, bottom]) = (self.at(x, 1.0), self.at(x, 0.0));
         self.svg.line("border", [x, top], [x, bottom]);
-        let fits = x + 5.0 + width_of(name, 11.0) < WIDTH;
+        let fits = x + 5.0 + width_of(name, NOTES) < WIDTH;
         let (at, anchor) = if fits { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
         self.svg.text("note", [at, top + 10.0 + 14.0 * row as f64], anchor, name);
     }

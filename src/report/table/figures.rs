@@ -60,7 +60,7 @@ fn class_sizes(report: &TableReport) -> Figure {
         description: &description,
         x: "participants with the same facts",
         y: Axis::linear("participants", 0.0, most.max(1) as f64, Unit::Number),
-        groups: &["11 or more", "fewer than 11: a small cell (CMS)"],
+        groups: &[("11 or more", 0), ("fewer than 11: a small cell (CMS)", 1)],
         bars: &bars,
         borders: &[Border { after: SMALL_BINS as f64, name: String::new() }],
     }
@@ -109,9 +109,9 @@ fn risks(
     // Groups of bars follow the shipped thresholds; a user's own are not drawn.
     let named = thresholds.iter().any(|t| t.id == "ema");
     let groups = if named {
-        ["up to 0.09 (EMA, Health Canada)", "up to 0.2", "above 0.2"]
+        [("up to 0.09 (EMA, Health Canada)", 0), ("up to 0.2", 3), ("above 0.2", 1)]
     } else {
-        ["up to 0.09", "up to 0.2", "above 0.2"]
+        [("up to 0.09", 0), ("up to 0.2", 3), ("above 0.2", 1)]
     };
     let bars = Bars {
         id,

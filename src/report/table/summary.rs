@@ -1,7 +1,7 @@
 //! The short answer: the headline of the page and the box on the terminal.
 
 use super::TableReport;
-use super::figures::{list, percents};
+use super::figures::{list, percent, percents};
 use super::metric::Metric;
 use super::threshold::Verdict;
 
@@ -41,7 +41,7 @@ pub fn in_population(report: &TableReport) -> String {
     match population.range {
         Some([low, high]) => format!(
             "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
-             such facts, over the {apply} of {all} models that apply.",
+             such facts: the range of the models that apply ({apply} of {all}).",
             percents(low, high),
         ),
         None => format!(
@@ -69,7 +69,7 @@ pub fn greatest_risk(report: &TableReport) -> String {
         && let Some(high) = risk.high.or(risk.value)
     {
         said.push_str(&format!(
-            " Without knowing who takes part, it is at most {} ({}).",
+            " Without knowing who takes part, it is at most {} (the highest of: {}).",
             one_in(high),
             risk.model
         ));
@@ -89,30 +89,25 @@ fn one_in(risk: f64) -> String {
     }
 }
 
-/// Figures that lie beyond a threshold, once each with the strictest.
-pub fn beyond(report: &TableReport) -> Vec<&Metric> {
-    report.metrics.iter().filter(|m| m.verdict == Verdict::Beyond).collect()
-}
-
 /// Width of the box on the terminal, characters.
 const WIDTH: usize = 78;
 
 /// The box for the terminal.
 pub fn text(report: &TableReport, files: &str) -> String {
-    let mut lines = vec![format!(
+    let mut lines = wrapped(&format!(
         "{} · {} participants · {} columns · missing values: {}",
         report.source.file,
         report.participants,
         report.columns.len(),
         report.missing_values
-    )];
+    ));
     lines.push(String::new());
     for sentence in [in_table(report), greatest_risk(report), in_population(report)] {
         lines.extend(wrapped(&sentence));
     }
     lines.push(String::new());
-    for metric in judged(report) {
-        lines.extend(wrapped(&verdict(metric)));
+    for verdicts in judged(report).collect::<Vec<_>>().chunk_by(|a, b| a.metric == b.metric) {
+        lines.extend(wrapped(&verdict(verdicts)));
     }
     if let Some(plan) = report.plans.iter().find(|p| p.recommended) {
         let changed = plan.levels.iter().map(|(c, l)| format!("{c}: {l}")).collect::<Vec<_>>();
@@ -138,24 +133,26 @@ fn judged(report: &TableReport) -> impl Iterator<Item = &Metric> {
     report.metrics.iter().filter(move |m| judged.contains(&m.verdict))
 }
 
-/// A figure with its threshold in words.
-pub fn verdict(metric: &Metric) -> String {
+/// One figure with its thresholds in words.
+fn verdict(metrics: &[&Metric]) -> String {
+    let Some(metric) = metrics.first() else { return String::new() };
     let title = super::metric::catalogue().get(&metric.metric).map_or("", |m| m.title.as_str());
-    let number = |v: Option<f64>| v.map_or("n/a".to_owned(), |v| format!("{v:.3}"));
-    let figure = match (metric.value, metric.low, metric.high) {
-        (Some(value), ..) => number(Some(value)),
-        (None, low, high) if low == high => number(low),
-        (None, low, high) => format!("{} to {}", number(low), number(high)),
-    };
-    let limit = metric.threshold.unwrap_or(f64::NAN);
+    let range = metric.low.zip(metric.high).or(metric.value.map(|v| (v, v)));
+    let figure = range.map_or("n/a".to_owned(), |(low, high)| percents(low, high));
+    let told: Vec<String> = metrics.iter().map(|m| compared(m)).collect();
+    format!("{title}: {figure}; {}", told.join(", "))
+}
+
+fn compared(metric: &Metric) -> String {
+    let limit = percent(metric.threshold.unwrap_or(f64::NAN));
     let how = match metric.verdict {
-        Verdict::Within => format!("within {limit}"),
-        Verdict::Beyond => format!("beyond {limit}"),
-        Verdict::Undecided => format!("the range spans {limit}"),
-        Verdict::Reported | Verdict::NotAssessed => metric.verdict.as_str().to_owned(),
+        Verdict::Within => "within",
+        Verdict::Beyond => "beyond",
+        Verdict::Undecided => "undecided at",
+        Verdict::Reported | Verdict::NotAssessed => metric.verdict.as_str(),
     };
     let who = metric.source.split([',', ';', ':']).next().unwrap_or_default();
-    format!("{title}: {figure}, {how} ({who})")
+    format!("{how} {limit} % ({who})")
 }
 
 fn wrapped(sentence: &str) -> Vec<String> {
