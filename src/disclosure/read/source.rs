@@ -87,6 +87,13 @@ impl Source {
 
     /// The next block of whole records; nothing at the end. The last line may lack its end.
     pub(super) fn next_block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
+        let block = self.block(dialect)?;
+        let ends = |block: &Vec<u8>| block.iter().filter(|b| **b == b'\n').count();
+        self.lines += block.as_ref().map_or(0, ends);
+        Ok(block)
+    }
+
+    fn block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
         if self.pending.len() < BLOCK && !self.at_end {
             self.fill(BLOCK)?;
         }

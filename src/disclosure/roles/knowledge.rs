@@ -12,6 +12,8 @@ pub(super) enum Form {
     Any,
     /// Few values, words or ranges; a measure with decimals or many values is only roughly known.
     Few,
+    /// Words or ranges: numbers themselves are only roughly known.
+    Binned,
     /// Numbers.
     Number,
     /// Almost every record has a value of its own.
