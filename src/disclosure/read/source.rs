@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, count};
 use super::error::Problem;
 
 /// Bytes of a block: some 50 000 records, so that its dictionaries stay in cache and their joining
@@ -88,8 +88,7 @@ impl Source {
     /// The next block of whole records; nothing at the end. The last line may lack its end.
     pub(super) fn next_block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
         let block = self.block(dialect)?;
-        let ends = |block: &Vec<u8>| block.iter().filter(|b| **b == b'\n').count();
-        self.lines += block.as_ref().map_or(0, ends);
+        self.lines += block.as_ref().map_or(0, |block| count(block, b'\n'));
         Ok(block)
     }
 

@@ -120,7 +120,7 @@ mod tests {
     fn the_whole_name_comes_before_parts() {
         let fact = |name: &str| Knowledge::default().find(name).map(|row| row.fact.clone());
         let is = |name: &str, expected: &str| {
-            assert_eq!(fact(name).as_deref(), Some(expected), "{name}")
+            assert_eq!(fact(name).as_deref(), Some(expected), "{name}");
         };
         is("AgeMRI_W1", "age");
         is("Gender", "sex");

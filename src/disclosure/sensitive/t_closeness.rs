@@ -163,10 +163,8 @@ impl Ordered {
             return 0.0;
         }
         let all = total(values);
-        let mut sorted: Vec<(usize, u32)> = values
-            .iter()
-            .map(|&(value, count)| (self.places[value as usize], count))
-            .collect();
+        let mut sorted: Vec<(usize, u32)> =
+            values.iter().map(|&(value, count)| (self.places[value as usize], count)).collect();
         sorted.sort_unstable();
         let (mut from, mut up_to, mut sum) = (0, 0.0, 0.0);
         for (rank, count) in sorted {
