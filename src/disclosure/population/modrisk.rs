@@ -173,7 +173,7 @@ impl Cells {
 }
 
 /// Means of a Poisson model with a logarithmic link, by iteratively reweighted least squares
-/// (McCullagh & Nelder 1989, 2.5). `None` where it does not settle.
+/// (`McCullagh` & Nelder 1989, 2.5). `None` where it does not settle.
 fn fit(
     design: &DMatrix<f64>,
     response: &DVector<f64>,
@@ -231,7 +231,7 @@ mod tests {
         let of = |method| mod_risk(&[A, B], &[7.0; 10], &terms, method, 1.0).unwrap();
         let (standard, pseudo) = (of(Method::Standard), of(Method::PseudoLikelihood));
         assert!((standard.gr1 - pseudo.gr1).abs() < 1e-10);
-        assert_ne!(standard.gr1, of(Method::CloggEliason).gr1);
+        assert!((standard.gr1 - of(Method::CloggEliason).gr1).abs() > 1e-3);
     }
 
     #[test]

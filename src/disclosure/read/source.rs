@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, count};
 use super::error::Problem;
 
 /// Bytes of a block: some 50 000 records, so that its dictionaries stay in cache and their joining
@@ -87,6 +87,12 @@ impl Source {
 
     /// The next block of whole records; nothing at the end. The last line may lack its end.
     pub(super) fn next_block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
+        let block = self.block(dialect)?;
+        self.lines += block.as_ref().map_or(0, |block| count(block, b'\n'));
+        Ok(block)
+    }
+
+    fn block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
         if self.pending.len() < BLOCK && !self.at_end {
             self.fill(BLOCK)?;
         }

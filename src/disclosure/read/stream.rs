@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::block::{Block, cells, text};
-use super::dialect::Dialect;
+use super::dialect::{Dialect, count};
 use super::dictionary::{self, Dictionary};
 use super::error::{Problem, ReadError};
 use super::header::Header;
@@ -18,19 +18,30 @@ use crate::disclosure::table::{Column, MISSING, Table};
 /// The rows of a file, before they become persons.
 pub(super) struct Rows {
     pub(super) table: Table,
-    /// One name a row, with the name of the column; nothing without such a column.
-    pub(super) names: Option<(String, Names)>,
+    /// Names of the rows, with the name of the column; nothing without such a column.
+    pub(super) names: Option<(String, RowNames)>,
     pub(super) file: FileFacts,
+}
+
+/// Names of the rows, or what is known of them without.
+pub(super) enum RowNames {
+    /// One name a row.
+    Kept(Names),
+    /// Too many to be shown; they are in the order of the alphabet, so that each occurs once.
+    Distinct,
+    /// Too many to be shown, and out of order: only reading again can tell who occurs twice.
+    Lost,
 }
 
 /// UTF-8's byte order mark.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// Reads all rows.
+/// Reads all rows; `most_names` are kept at most, unless their order breaks before.
 pub(super) fn read(
     path: &Path,
     options: &ReadOptions,
     sidecar: &Sidecar,
+    most_names: usize,
     notes: &mut Vec<Note>,
 ) -> Result<Rows, ReadError> {
     let error = |problem| ReadError { path: path.to_owned(), problem };
@@ -38,6 +49,7 @@ pub(super) fn read(
     let dialect = start(&mut source).map_err(error)?;
     let (header, mut no_utf8) = header(&mut source, dialect, options, notes).map_err(error)?;
     let mut joined = Joined::new(&header, options, sidecar, source.lines);
+    joined.names.most = most_names;
     let seed = dictionary::seed();
     let mut blocks = batch(&mut source, dialect).map_err(error)?;
     while !blocks.is_empty() {
@@ -84,7 +96,7 @@ fn start(source: &mut Source) -> Result<Dialect, Problem> {
     // Empty lines before the header, as some spreadsheets write them.
     let blank = |b: &&u8| matches!(**b, b'\n' | b'\r');
     let lead = source.peek()?.iter().take_while(blank).count();
-    source.lines += source.peek()?[..lead].iter().filter(|b| **b == b'\n').count();
+    source.lines += count(&source.peek()?[..lead], b'\n');
     source.skip(lead);
     Ok(Dialect::sniff(source.peek()?))
 }
@@ -104,7 +116,7 @@ fn header(
     if record.contains(&0) {
         return Err(Problem::ZeroByte { line });
     }
-    source.lines += record.iter().filter(|b| **b == b'\n').count();
+    source.lines += count(&record, b'\n');
     let no_utf8 = std::str::from_utf8(&record).is_err().then_some(line);
     Ok((Header::of(header_cells(&record, dialect)?, options, notes)?, no_utf8))
 }
@@ -147,10 +159,49 @@ struct JoinedColumn {
 /// All columns so far.
 struct Joined<'a> {
     columns: Vec<JoinedColumn>,
-    names: Names,
+    names: Joining,
     codes: &'a MissingCodes,
     rows: usize,
     lines: usize,
+}
+
+/// Names so far.
+#[derive(Default)]
+struct Joining {
+    names: Names,
+    /// Number to keep.
+    most: usize,
+    last: String,
+    out_of_order: bool,
+    forgotten: bool,
+}
+
+impl Joining {
+    fn add(&mut self, block: &Block) {
+        let names = &block.names;
+        let (Some(first), Some(last)) = (names.get(0), names.get(names.len().wrapping_sub(1)))
+        else {
+            return;
+        };
+        let follows = self.last.as_str() < first;
+        self.out_of_order |= !(block.ascending && follows);
+        last.clone_into(&mut self.last);
+        if !self.forgotten {
+            self.names.append(names);
+        }
+        if self.names.len() > self.most && !self.out_of_order {
+            self.names = Names::default();
+            self.forgotten = true;
+        }
+    }
+
+    fn done(self) -> RowNames {
+        match (self.forgotten, self.out_of_order) {
+            (false, _) => RowNames::Kept(self.names),
+            (true, false) => RowNames::Distinct,
+            (true, true) => RowNames::Lost,
+        }
+    }
 }
 
 impl<'a> Joined<'a> {
@@ -169,7 +220,7 @@ impl<'a> Joined<'a> {
         };
         let columns = header.kept.iter().map(new).collect();
         let codes = &options.missing_codes;
-        Self { columns, names: Names::default(), codes, rows: 0, lines }
+        Self { columns, names: Joining::default(), codes, rows: 0, lines }
     }
 
     /// Joins blocks in the order of the file.
@@ -184,7 +235,7 @@ impl<'a> Joined<'a> {
             *no_utf8 = no_utf8.or(block.no_utf8.map(|line| self.lines + line + 1));
             self.lines += block.lines;
             self.rows += block.rows;
-            self.names.append(&block.names);
+            self.names.add(&block);
             whole.push(block);
         }
         if self.rows >= u32::MAX as usize {
@@ -192,7 +243,9 @@ impl<'a> Joined<'a> {
         }
         let codes = self.codes;
         self.columns.par_iter_mut().enumerate().for_each(|(at, column)| {
-            whole.iter().for_each(|block| column.add(block, at, codes));
+            for block in &whole {
+                column.add(block, at, codes);
+            }
         });
         Ok(())
     }
@@ -209,11 +262,11 @@ impl<'a> Joined<'a> {
         sorted
     }
 
-    fn done(self) -> (Table, Names) {
+    fn done(self) -> (Table, RowNames) {
         let column = |c: JoinedColumn| Column { name: c.name, codes: c.codes, labels: c.labels };
         let table = Table::new(self.columns.into_iter().map(column).collect());
         // Each block has a code for every row, and every code its label.
-        (table.unwrap_or_else(|e| unreachable!("columns as read: {e}")), self.names)
+        (table.unwrap_or_else(|e| unreachable!("columns as read: {e}")), self.names.done())
     }
 }
 
@@ -262,5 +315,33 @@ fn at_line(problem: Problem, lines: usize) -> Problem {
             Problem::Ragged { line: line + lines, found, expected, place }
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(blocks: &[&str], most: usize) -> RowNames {
+        let header = Header { names: vec!["id".to_owned()], person: Some(0), kept: Vec::new() };
+        let mut names = Joining { most, ..Joining::default() };
+        for block in blocks {
+            let dialect = Dialect::sniff(b"id\n");
+            names.add(&Block::parse(block.as_bytes(), dialect, &header, 1).unwrap());
+        }
+        names.done()
+    }
+
+    #[test]
+    fn names_are_forgotten_only_while_their_order_tells_that_none_is_repeated() {
+        assert!(
+            matches!(joined(&["a\nb\n", "c\nd\n"], 9), RowNames::Kept(names) if names.len() == 4)
+        );
+        assert!(matches!(joined(&["a\nb\n", "c\nd\n"], 1), RowNames::Distinct));
+        assert!(matches!(joined(&["a\nb\n", "c\nc\n"], 1), RowNames::Lost));
+        assert!(matches!(joined(&["a\nb\n", "b\nc\n"], 1), RowNames::Lost));
+        assert!(
+            matches!(joined(&["b\na\n", "c\nd\n"], 1), RowNames::Kept(names) if names.len() == 4)
+        );
     }
 }
