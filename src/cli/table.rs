@@ -113,7 +113,7 @@ pub(super) fn run(typed: &TableArgs, args: &Args) -> Outcome {
 fn failure(error: TableError) -> Failure {
     let exit = match &error {
         TableError::Read(_)
-        | TableError::Weight { .. }
+        | TableError::Weight(_)
         | TableError::PopulationTable { .. }
         | TableError::UserHierarchy { .. }
         | TableError::Hierarchy(_)

@@ -11,6 +11,7 @@ mod population;
 mod population_table;
 mod sensitive;
 mod suda;
+mod unseen;
 mod write;
 
 pub use error::TableError;

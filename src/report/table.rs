@@ -171,10 +171,10 @@ pub struct TableReport {
     pub steps: Vec<String>,
     /// Ways to generalise the table.
     pub plans: Vec<PlanNote>,
-    /// Figures of every participant: in participants_risk.csv and msu.csv.
+    /// Figures of every participant: in `participants_risk.csv` and `msu.csv`.
     #[serde(skip)]
     pub people: Participants,
-    /// Groups: in classes.csv.
+    /// Groups: in `classes.csv`.
     #[serde(skip)]
     pub groups: Vec<Group>,
 }

@@ -29,7 +29,9 @@ impl Independence {
         let of_column = |codes: &&[u32]| {
             let size = rows.iter().map(|r| codes[*r] as usize + 1).max().unwrap_or(0);
             let mut shares = vec![0.0; size];
-            rows.iter().for_each(|r| shares[codes[*r] as usize] += 1.0 / rows.len() as f64);
+            for row in &rows {
+                shares[codes[*row] as usize] += 1.0 / rows.len() as f64;
+            }
             shares
         };
         (!rows.is_empty()).then(|| Self { shares: columns.iter().map(of_column).collect() })

@@ -8,6 +8,7 @@ use crate::disclosure::hierarchy::user::UserHierarchyError;
 use crate::disclosure::plan::{ApplyError, PlanError};
 use crate::disclosure::read::ReadError;
 use crate::disclosure::roles::RoleError;
+use crate::disclosure::sampling_weights::WeightError;
 
 use std::io;
 use std::path::PathBuf;
@@ -30,13 +31,8 @@ pub enum TableError {
     #[error(transparent)]
     Roles(#[from] RoleError),
     /// A weight that is no number of persons.
-    #[error("column {column}, record {record}: a sample weight is a number of at least 1 person")]
-    Weight {
-        /// The column.
-        column: String,
-        /// The record, from 1.
-        record: usize,
-    },
+    #[error(transparent)]
+    Weight(#[from] WeightError),
     /// A name that no column or participant has.
     #[error("{option} {name}: there is no such {what}")]
     Unknown {

@@ -5,7 +5,8 @@ use crate::disclosure::read;
 use crate::disclosure::read::{ParticipantsTable, ReadOptions};
 use crate::disclosure::roles;
 use crate::disclosure::roles::{Knowledge, Role, RoleChoice, Roles};
-use crate::disclosure::table::{MISSING, Table};
+use crate::disclosure::sampling_weights;
+use crate::disclosure::table::Table;
 use crate::report::table::{ColumnNote, Source};
 
 use super::TableError;
@@ -92,15 +93,8 @@ fn in_order(config: &TableConfig, table: &Table, found: Vec<usize>) -> Vec<usize
 }
 
 fn weights(table: &Table, roles: &Roles) -> Result<Option<Vec<f64>>, TableError> {
-    let Some(index) = roles.with(Role::Weight).first().copied() else { return Ok(None) };
-    let column = table.column(index);
-    let number = |label: &String| label.parse::<f64>().ok().filter(|w| w.is_finite() && *w >= 1.0);
-    let of_label: Vec<Option<f64>> = column.labels.iter().map(number).collect();
-    let of_record = |(record, code): (usize, &u32)| {
-        let weight = if *code == MISSING { None } else { of_label[*code as usize] };
-        weight.ok_or_else(|| TableError::Weight { column: column.name.clone(), record: record + 1 })
-    };
-    column.codes.iter().enumerate().map(of_record).collect::<Result<_, _>>().map(Some)
+    let column = roles.with(Role::Weight).first().map(|index| table.column(*index));
+    Ok(column.map(sampling_weights::weights).transpose()?)
 }
 
 /// The columns as the report shows them: counts, never values.

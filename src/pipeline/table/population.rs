@@ -11,6 +11,7 @@ use crate::report::table::metric::Found;
 
 use super::Work;
 use super::classes::Counted;
+use super::unseen;
 use rayon::prelude::*;
 
 /// Groups whose probability is integrated at most: some seconds on one core.
@@ -40,13 +41,14 @@ impl Work<'_> {
         let simply_drawn = simple.as_ref().map(|model| model.drawn(self.config.seed));
         let found = self.sampling(&histogram).map(|sampling| {
             let mut found = estimate::estimate(&histogram, sampling);
-            found.add(copula_figure(drawn.as_deref(), sampling));
+            let doubt = unseen::doubt(&input.names(), &input.codes());
+            found.add(doubted(copula_figure(drawn.as_deref(), sampling), doubt.as_ref()));
             if let Some(persons) = &simply_drawn {
-                found.add(Independence::figure(persons, sampling));
+                found.add(doubted(Independence::figure(persons, sampling), doubt.as_ref()));
             }
             self.figures(&found, &histogram);
             if let (Some(copula), Some(simple)) = (&copula, &simple) {
-                self.matches(copula, simple, sampling, counted);
+                self.matches((copula, simple), sampling, counted, doubt.as_deref());
             }
             found
         });
@@ -131,10 +133,10 @@ impl Work<'_> {
     /// Chance that a match is right, group by group.
     fn matches(
         &mut self,
-        copula: &Copula,
-        simple: &Independence,
+        (copula, simple): (&Copula, &Independence),
         sampling: Sampling,
         counted: &mut Counted,
+        doubt: Option<&str>,
     ) {
         if counted.groups.len() > MOST_GROUPS {
             let why = format!(
@@ -158,7 +160,13 @@ impl Work<'_> {
         }
         let highest =
             |model: usize| risks.iter().flatten().map(|r| r[model].correctness).reduce(f64::max);
-        self.add("copula_highest", Found::maybe(highest(0), "no participant has all facts"));
+        let figure = Found::maybe(highest(0), "no participant has all facts");
+        let note = doubt.map_or(figure.note.clone(), str::to_owned);
+        self.add("copula_highest", Found { note, ..figure });
+        if let Some(why) = doubt {
+            self.missed("chance of a right match in the population", why);
+            return;
+        }
         for (model, name) in ["Gaussian copula", "independent facts"].into_iter().enumerate() {
             counted.population_risks.extend(highest(model).map(|risk| (risk, name.to_owned())));
         }
@@ -191,6 +199,11 @@ impl Work<'_> {
         };
         self.add("highest_population_risk", found);
     }
+}
+
+/// A figure with the reason why it does not apply, unless it has one already.
+fn doubted(figure: ModelFigure, doubt: Option<&String>) -> ModelFigure {
+    ModelFigure { does_not_apply: figure.does_not_apply.or(doubt.cloned()), ..figure }
 }
 
 fn copula_figure(drawn: Option<&[f64]>, sampling: Sampling) -> ModelFigure {

@@ -136,9 +136,8 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// Width of a text in pixels for a font of that size: DejaVu Sans, the widest of the fonts asked for,
-/// takes 0.6
-/// of the size a character on average; exact widths are known to the viewer alone.
+/// Width of a text in pixels for a font of that size: the widest of the fonts asked for takes 0.6 of
+/// the size a character on average; exact widths are known to the viewer alone.
 pub(super) fn width_of(text: &str, size: f64) -> f64 {
     0.6 * size * text.chars().count() as f64
 }

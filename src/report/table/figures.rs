@@ -155,7 +155,7 @@ fn uniqueness(report: &TableReport, thresholds: &[Threshold]) -> Option<Figure> 
             || "no model applies to this table".to_owned(),
             |[low, high]| format!("{} for this table", percents(low, high)),
         );
-        description.push_str(&format!("{range}. "));
+        description = format!("{description}{range}. ");
     }
     if report.curves.iter().any(|c| !c.applies) {
         description.push_str("Models with * do not apply to a table of this kind.");

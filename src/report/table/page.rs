@@ -9,7 +9,7 @@ use super::summary;
 use super::threshold::{Threshold, Verdict, rules_without_number};
 use super::{TableReport, figures::percent};
 
-/// Rows shown of the participants at most: the whole list is in participants_risk.csv.
+/// Rows shown of the participants at most: the whole list is in `participants_risk.csv`.
 const SHOWN: usize = 50;
 
 /// The whole page.
@@ -102,11 +102,14 @@ fn answer(report: &TableReport) -> Answer {
     Answer {
         headline: summary::in_table(report),
         tone: worst(report),
-        sentences: vec![
+        sentences: [
             summary::greatest_risk(report),
             summary::in_population(report),
             summary::REMAINS.to_owned(),
-        ],
+        ]
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty())
+        .collect(),
         counts,
     }
 }

@@ -20,6 +20,9 @@ pub fn in_table(report: &TableReport) -> String {
     let alone = report.metric("sample_uniques").and_then(|m| m.value);
     let counted = report.metric("records").and_then(|m| m.value);
     match (alone, counted) {
+        (Some(alone), Some(1.0)) if alone > 0.0 => {
+            format!("The table holds a single participant, told by {facts}.")
+        }
         (Some(alone), Some(all)) if all > 0.0 => format!(
             "{alone:.0} of {all:.0} participants match nobody else in this table on {facts}."
         ),
@@ -53,28 +56,28 @@ pub fn in_population(report: &TableReport) -> String {
 
 /// What the greatest risk means for one person.
 pub fn greatest_risk(report: &TableReport) -> String {
+    if report.quasi_identifiers.is_empty() {
+        return String::new();
+    }
     let facts = list(&report.quasi_identifiers);
     let risk =
         report.metric("highest_population_risk").filter(|m| m.verdict != Verdict::NotAssessed);
     let known = report.metric("highest_risk").and_then(|m| m.value);
-    let mut said = match known {
-        Some(risk) => format!(
+    let known = known.map(|risk| {
+        format!(
             "If someone knows {facts} of a participant, and that the person takes part, the \
              chance of picking the right row is at most {}.",
             one_in(risk)
-        ),
-        None => String::new(),
-    };
-    if let Some(risk) = risk
-        && let Some(high) = risk.high.or(risk.value)
-    {
-        said.push_str(&format!(
-            " Without knowing who takes part, it is at most {} (the highest of: {}).",
-            one_in(high),
-            risk.model
-        ));
-    }
-    said.trim().to_owned()
+        )
+    });
+    let unknown = risk.and_then(|m| {
+        let high = one_in(m.high.or(m.value)?);
+        let models = &m.model;
+        Some(format!(
+            "Without knowing who takes part, it is at most {high} (the highest of: {models})."
+        ))
+    });
+    known.into_iter().chain(unknown).collect::<Vec<_>>().join(" ")
 }
 
 /// A chance as `1 in n`.
@@ -177,10 +180,9 @@ fn framed(lines: &[String]) -> String {
         let line: String =
             line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         let fill = " ".repeat(WIDTH.saturating_sub(line.chars().count()));
-        out.push_str(&format!("│ {line}{fill} │\n"));
+        out.extend(["│ ", &line, &fill, " │\n"]);
     }
-    out.push_str(&format!("└{rule}┘\n"));
-    out
+    out + &format!("└{rule}┘\n")
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ pub fn participants(report: &TableReport) -> Result<Vec<u8>, csv::Error> {
         let mut row = csv::StringRecord::with_capacity(256, 20);
         row.push_field(&text(&people.id[n]));
         row.push_field(&class.to_string());
-        group[..6].iter().for_each(|cell| row.push_field(cell));
+        row.extend(&group[..6]);
         row.push_field(&own(&people.individual));
         row.push_field(&own(&people.household));
-        group[6..].iter().for_each(|cell| row.push_field(cell));
-        suda_cells(report, n).iter().for_each(|cell| row.push_field(cell));
+        row.extend(&group[6..]);
+        row.extend(suda_cells(report, n));
         csv.write_record(&row)
     })
 }
@@ -103,6 +103,6 @@ fn in_blocks(
         })
         .collect::<Result<_, csv::Error>>()?;
     let mut all = super::written(table, |_| Ok(()))?;
-    blocks.iter().for_each(|block| all.extend_from_slice(block));
+    all.extend(blocks.concat());
     Ok(all)
 }
