@@ -153,7 +153,7 @@ fn uniqueness(report: &TableReport, thresholds: &[Threshold]) -> Option<Figure> 
         markers.push(Marker::X(population.sampling.fraction, "this table".to_owned()));
         let range = population.range.map_or_else(
             || "no model applies to this table".to_owned(),
-            |[low, high]| format!("{} for this table", percents(low, high)),
+            |[low, high]| format!("{} for this table", estimated(low, high)),
         );
         description = format!("{description}{range}. ");
     }
@@ -233,10 +233,16 @@ pub(super) fn percents(low: f64, high: f64) -> String {
     if low == high { format!("{low} %") } else { format!("{low} to {high} %") }
 }
 
+/// The same for shares that a model estimates: none of them is nothing.
+pub(super) fn estimated(low: f64, high: f64) -> String {
+    percents(low.max(f64::MIN_POSITIVE), high.max(f64::MIN_POSITIVE))
+}
+
 /// A share as percent with two significant digits; what is not nothing is not written as 0.
 pub(super) fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     match percent {
+        0.0 => "0".to_owned(),
         p if p > 0.0 && p < 0.01 => "<0.01".to_owned(),
         p if p > 0.0 && p < 1.0 => format!("{p:.2}"),
         p if p < 10.0 => format!("{p:.1}"),
@@ -252,7 +258,7 @@ mod tests {
     #[test]
     fn little_is_not_written_as_nothing() {
         let written = [0.0, 1e-7, 0.001, 0.05, 0.333, 0.999, 1.0].map(percent);
-        assert_eq!(written, ["0.0", "<0.01", "0.10", "5.0", "33", "99.9", "100"]);
+        assert_eq!(written, ["0", "<0.01", "0.10", "5.0", "33", "99.9", "100"]);
         assert_eq!(percents(0.2, 0.201), "20 %");
     }
 }

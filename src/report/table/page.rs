@@ -3,7 +3,7 @@
 use super::super::page::{Answer, Block, Cell, Column, Count, Page, Section, Table, Tone};
 use super::super::plot::grouped;
 use super::figures;
-use super::figures::percents;
+use super::figures::{estimated, percents};
 use super::metric::{Metric, catalogue};
 use super::summary;
 use super::threshold::{Threshold, Verdict, rules_without_number};
@@ -59,6 +59,11 @@ fn tone(verdict: Verdict) -> Tone {
     }
 }
 
+/// Whether a figure is a model's and no count.
+fn is_estimate(metric: &Metric) -> bool {
+    metric.metric.contains("population")
+}
+
 /// The worst verdict of the figures that are judged.
 fn worst(report: &TableReport) -> Tone {
     let has = |verdict| report.metrics.iter().any(|m| m.verdict == verdict);
@@ -84,7 +89,8 @@ fn answer(report: &TableReport) -> Answer {
     let number = |m: &Metric| m.value.map(|v| grouped(v, 0));
     let share = |m: &Metric| {
         let range = m.low.zip(m.high).or(m.value.map(|v| (v, v)));
-        range.map(|(low, high)| percents(low, high))
+        let estimate = is_estimate(m);
+        range.map(|(low, high)| if estimate { estimated(low, high) } else { percents(low, high) })
     };
     count("k", "participants in the smallest group (k)", &number);
     count("sample_unique_fraction", "alone in the table (reported only)", &share);
@@ -203,6 +209,9 @@ fn participants(report: &TableReport) -> Section {
     let rows = order.into_iter().map(|n| {
         let group = report.group_of(n);
         let number = |v: Option<f64>, decimals: usize| match v {
+            Some(v) if v > 0.0 && v < 0.5 * 0.1f64.powi(decimals as i32) => {
+                Cell::number(format!("<{:.decimals$}", 0.1f64.powi(decimals as i32)), v)
+            }
             Some(v) => Cell::number(format!("{v:.decimals$}"), v),
             None => Cell::text("n/a"),
         };

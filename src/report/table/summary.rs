@@ -1,7 +1,7 @@
 //! The short answer: the headline of the page and the box on the terminal.
 
 use super::TableReport;
-use super::figures::{list, percent, percents};
+use super::figures::{estimated, list, percent};
 use super::metric::Metric;
 use super::threshold::Verdict;
 
@@ -45,7 +45,7 @@ pub fn in_population(report: &TableReport) -> String {
         Some([low, high]) => format!(
             "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
              such facts: the range of the models that apply ({apply} of {all}).",
-            percents(low, high),
+            estimated(low, high),
         ),
         None => format!(
             "Not assessed: how many are alone in {name} ({persons} persons). None of {all} \
@@ -141,7 +141,7 @@ fn verdict(metrics: &[&Metric]) -> String {
     let Some(metric) = metrics.first() else { return String::new() };
     let title = super::metric::catalogue().get(&metric.metric).map_or("", |m| m.title.as_str());
     let range = metric.low.zip(metric.high).or(metric.value.map(|v| (v, v)));
-    let figure = range.map_or("n/a".to_owned(), |(low, high)| percents(low, high));
+    let figure = range.map_or("n/a".to_owned(), |(low, high)| estimated(low, high));
     let told: Vec<String> = metrics.iter().map(|m| compared(m)).collect();
     format!("{title}: {figure}; {}", told.join(", "))
 }
