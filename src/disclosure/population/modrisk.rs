@@ -228,7 +228,9 @@ mod tests {
     #[test]
     fn equal_weights_change_no_pseudo_likelihood() {
         let terms = [vec![0], vec![1]];
-        let of = |method| mod_risk(&[A, B], &[7.0; 10], &terms, method, 1.0).unwrap();
+        // Nobody is in cell (1, 2): its offset differs.
+        let b: &[u32] = &[0, 1, 1, 0, 1, 1, 2, 2, 0, 0];
+        let of = |method| mod_risk(&[A, b], &[7.0; 10], &terms, method, 1.0).unwrap();
         let (standard, pseudo) = (of(Method::Standard), of(Method::PseudoLikelihood));
         assert!((standard.gr1 - pseudo.gr1).abs() < 1e-10);
         assert!((standard.gr1 - of(Method::CloggEliason).gr1).abs() > 1e-3);

@@ -25,6 +25,8 @@ pub(super) struct Source {
     at_end: bool,
     /// Whether the file is gzip.
     pub(super) compressed: bool,
+    /// Bytes of the table; nothing where it is compressed.
+    pub(super) length: Option<u64>,
     /// Lines handed out.
     pub(super) lines: usize,
 }
@@ -35,7 +37,9 @@ impl Source {
         if path.is_dir() {
             return Err(Problem::Folder);
         }
-        let mut file = BufReader::with_capacity(BLOCK / 8, File::open(path)?);
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        let mut file = BufReader::with_capacity(BLOCK / 8, file);
         let compressed = file.fill_buf()?.starts_with(&GZIP);
         let reader: Box<dyn Read + Send> = if compressed {
             Box::new(MultiGzDecoder::new(file))
@@ -44,8 +48,8 @@ impl Source {
             let start = file.buffer().to_vec();
             Box::new(std::io::Cursor::new(start).chain(file.into_inner()))
         };
-        let pending = Vec::new();
-        Ok(Self { reader, pending, at_end: false, compressed, lines: 0 })
+        let length = (!compressed).then_some(bytes);
+        Ok(Self { reader, pending: Vec::new(), at_end: false, compressed, length, lines: 0 })
     }
 
     /// Bytes of the start, for looking at.

@@ -57,7 +57,12 @@ pub(super) fn read(
             || batch(&mut source, dialect),
             || blocks.par_iter().map(|b| Block::parse(b, dialect, &header, seed)).collect(),
         );
+        let is_first = joined.rows == 0;
         joined.add(parsed, &mut no_utf8).map_err(error)?;
+        if let Some(length) = source.length.filter(|_| is_first) {
+            let read: usize = blocks.iter().map(Vec::len).sum();
+            joined.expect(joined.rows as f64 / read as f64 * length as f64);
+        }
         blocks = next.map_err(error)?;
     }
     if joined.rows == 0 {
@@ -248,6 +253,17 @@ impl<'a> Joined<'a> {
             }
         });
         Ok(())
+    }
+
+    /// Makes room for a number of rows in all, so that columns do not grow by copying. What is not
+    /// used costs no memory; without room they grow as they have to.
+    fn expect(&mut self, rows: f64) {
+        // Rows at the start may be a little longer than the rest.
+        let rows = (rows * 1.05) as usize;
+        for column in &mut self.columns {
+            let more = rows.saturating_sub(column.codes.len());
+            column.codes.try_reserve_exact(more).ok();
+        }
     }
 
     /// Codes of missing values with the number of their cells.
