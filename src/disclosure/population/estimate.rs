@@ -32,11 +32,13 @@ pub struct PopulationUniqueness {
     pub dankar: Chosen,
 }
 
-/// Below this many records the models for class sizes were 0.45 off in 11 of 15 samples (n = 301,
-/// nearly all unique, truth 0.51).
+/// Below this many records class sizes do not show the population's (`docs/estimator_errors.csv`:
+/// nearly all records are unique, whatever the population).
 const FEWEST_RECORDS: u64 = 500;
-/// The least fraction the models were compared at (Dankar et al. 2012, table 3).
+/// Below this fraction the errors of the models for class sizes are unbounded in the same table.
 const LEAST_FRACTION: f64 = 0.01;
+/// Up to this fraction Dankar's rule does not use SNB; see [`snb::fit`] for how far it is off.
+const LEAST_FOR_SNB: f64 = 0.1;
 /// With fewer repeated records than this share, the shape of the class sizes cannot be seen.
 const FEWEST_REPEATED: f64 = 0.05;
 
@@ -61,12 +63,17 @@ pub fn estimate(histogram: &SizeHistogram, sampling: Sampling) -> PopulationUniq
     let zayatz = zayatz::unique_fraction(histogram, sampling);
     let asymptotic = pitman.map(|m| capped(m.asymptotic_unique_fraction(sampling)));
     let expected = pitman.map(|m| capped(m.expected_unique_fraction(sampling)));
-    let models = vec![
+    let mut models = vec![
         figure("Zayatz", "Zayatz 1991", Some(zayatz)),
         figure("Pitman, asymptotic", "Hoshino 2001", asymptotic),
         figure("Pitman, expected", "Hoshino 2001", expected),
         figure("shifted negative binomial", "Chen & Keller-McNulty 1998", snb),
     ];
+    if let Some(snb) = models.last_mut().filter(|_| sampling.fraction <= LEAST_FOR_SNB) {
+        snb.does_not_apply.get_or_insert_with(|| {
+            "its number of classes is far too high for sampling fractions up to 0.1".to_owned()
+        });
+    }
     let n = histogram.records().max(1) as f64;
     let mut all = PopulationUniqueness {
         sampling,
@@ -139,8 +146,11 @@ mod tests {
     #[test]
     fn a_range_spans_the_models_that_apply() {
         let histogram = SizeHistogram::from_counts([(1, 400), (2, 90), (3, 40), (9, 12)]);
-        let sampling = Sampling::of_fraction(histogram.records(), 0.1).unwrap();
+        let small = Sampling::of_fraction(histogram.records(), 0.1).unwrap();
+        assert!(estimate(&histogram, small).models[3].does_not_apply.is_some());
+        let sampling = Sampling::of_fraction(histogram.records(), 0.2).unwrap();
         let mut found = estimate(&histogram, sampling);
+        assert!(found.models[3].does_not_apply.is_none());
         let [low, high] = found.range.unwrap();
         assert!(low < high && high <= found.sample_unique_fraction);
         found.add(ModelFigure {
