@@ -5,12 +5,23 @@
 
 pub mod cells;
 pub mod classes;
+pub mod delta_presence;
 pub mod explain;
+pub mod frequencies;
 pub mod frontier;
 pub mod hierarchy;
+pub mod household;
+pub mod individual;
+pub mod journalist;
 pub mod lattice;
 pub mod loss;
 pub mod plan;
 pub mod population;
+pub mod prosecutor;
+pub mod read;
+pub mod roles;
+pub mod sensitive;
+pub mod separation;
+pub mod subsets;
 pub mod suda;
 pub mod table;

@@ -8,11 +8,13 @@ pub mod copula;
 pub mod dankar;
 pub mod estimate;
 pub mod external;
-pub mod histogram;
 pub mod log_linear;
+pub mod modrisk;
 pub mod pitman;
 pub mod preset;
+pub mod sampling;
 pub mod snb;
 pub mod zayatz;
 
-pub use histogram::{Sampling, SizeHistogram};
+pub use super::classes::SizeHistogram;
+pub use sampling::Sampling;

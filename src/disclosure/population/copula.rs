@@ -5,6 +5,7 @@
 //! axes make the pairs of columns as dependent as in the sample.
 
 mod dependence;
+pub mod marginal_choice;
 
 use super::Sampling;
 use super::estimate::ModelFigure;
