@@ -5,8 +5,8 @@
 //! A population of persons with age, sex, handedness, education and site is made from a seed; for
 //! each number of columns, sampling fraction and sample size samples are drawn, and each model's
 //! figure is compared with the share of the population that is truly unique. The CSV has one row a
-//! setting and model: median and greatest absolute error over the samples, how often the model has
-//! a figure and how often the program lets it count.
+//! setting and model: how often the model has a figure, its median, median and greatest absolute
+//! error.
 
 #![allow(clippy::unwrap_used, reason = "an example; a failed step ends it")]
 
@@ -89,7 +89,7 @@ fn figures(table: &Table, columns: &[usize], rows: &[usize], persons: u64) -> Po
 fn main() {
     let path = std::env::args().nth(1).unwrap_or_else(|| "docs/estimator_errors.csv".to_owned());
     let mut out = std::fs::File::create(&path).unwrap();
-    let header = "persons,columns,sampled,fraction,truth,sample_uniqueness,model,has_figure,counts,\
+    let header = "persons,columns,sampled,fraction,truth,sample_uniqueness,model,has_figure,\
                   median_estimate,median_error,greatest_error";
     writeln!(out, "{header}").unwrap();
     for &(persons, taken, sampled) in SETTINGS {
@@ -110,12 +110,11 @@ fn main() {
         for (at, model) in samples[0].models.iter().map(|m| m.model).enumerate() {
             let figures: Vec<&ModelFigure> = samples.iter().map(|s| &s.models[at]).collect();
             let values: Vec<f64> = figures.iter().filter_map(|f| f.unique_fraction).collect();
-            let counts = figures.iter().filter(|f| f.does_not_apply.is_none()).count();
             let errors: Vec<f64> = values.iter().map(|v| (v - truth).abs()).collect();
             let worst = errors.iter().copied().fold(f64::NAN, f64::max);
             let row = format!(
                 "{persons},{taken},{sampled},{fraction:.4},{truth:.4},{unique:.4},\"{model}\",\
-                 {}/{SAMPLES},{counts}/{SAMPLES},{:.4},{:.4},{worst:.4}",
+                 {}/{SAMPLES},{:.4},{:.4},{worst:.4}",
                 values.len(),
                 median(values.clone()),
                 median(errors),

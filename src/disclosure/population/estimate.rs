@@ -1,7 +1,7 @@
 //! Population uniqueness as a range over the models that apply.
 
 use super::dankar::{self, Chosen};
-use super::{Sampling, SizeHistogram, pitman, snb, zayatz};
+use super::{Sampling, SizeHistogram, external, pitman, snb, zayatz};
 use serde::Serialize;
 
 /// What one model says.
@@ -28,6 +28,8 @@ pub struct PopulationUniqueness {
     pub models: Vec<ModelFigure>,
     /// Least and greatest figure of the models that apply; nothing when none does.
     pub range: Option<[f64; 2]>,
+    /// Why the range ends at the sample's own uniqueness; nothing where a model ends it.
+    pub upper_end: Option<String>,
     /// Dankar's choice among Pitman, Zayatz and SNB.
     pub dankar: Chosen,
 }
@@ -37,8 +39,11 @@ pub struct PopulationUniqueness {
 const FEWEST_RECORDS: u64 = 500;
 /// Below this fraction the errors of the models for class sizes are unbounded in the same table.
 const LEAST_FRACTION: f64 = 0.01;
-/// Up to this fraction Dankar's rule does not use SNB; see [`snb::fit`] for how far it is off.
+/// Up to this fraction Dankar's rule takes neither SNB nor, if Pitman has a solution, Zayatz.
 const LEAST_FOR_SNB: f64 = 0.1;
+/// What both are there (`docs/estimator_errors.csv`; [`snb::fit`] says why).
+const TOO_HIGH: &str = "far too high for sampling fractions up to 0.1: 0.63 to 0.76 where 0.30 was \
+                        true (docs/estimator_errors.csv)";
 /// With fewer repeated records than this share, the shape of the class sizes cannot be seen.
 const FEWEST_REPEATED: f64 = 0.05;
 
@@ -69,10 +74,11 @@ pub fn estimate(histogram: &SizeHistogram, sampling: Sampling) -> PopulationUniq
         figure("Pitman, expected", "Hoshino 2001", expected),
         figure("shifted negative binomial", "Chen & Keller-McNulty 1998", snb),
     ];
-    if let Some(snb) = models.last_mut().filter(|_| sampling.fraction <= LEAST_FOR_SNB) {
-        snb.does_not_apply.get_or_insert_with(|| {
-            "its number of classes is far too high for sampling fractions up to 0.1".to_owned()
-        });
+    if sampling.fraction <= LEAST_FOR_SNB {
+        // Of the four only Pitman is usable there.
+        for model in [0, 3] {
+            models[model].does_not_apply.get_or_insert_with(|| TOO_HIGH.to_owned());
+        }
     }
     let n = histogram.records().max(1) as f64;
     let mut all = PopulationUniqueness {
@@ -80,6 +86,7 @@ pub fn estimate(histogram: &SizeHistogram, sampling: Sampling) -> PopulationUniq
         sample_unique_fraction: histogram.uniques() as f64 / n,
         models,
         range: None,
+        upper_end: None,
         dankar: dankar::choose(histogram, sampling),
     };
     all.update_range();
@@ -122,11 +129,25 @@ impl PopulationUniqueness {
 
     fn update_range(&mut self) {
         let applies = self.models.iter().filter(|m| m.does_not_apply.is_none());
+        let counted = applies.clone().any(|m| m.model == external::MODEL);
         let values = applies.filter_map(|m| m.unique_fraction);
         self.range = values.fold(None, |range: Option<[f64; 2]>, v| match range {
             None => Some([v, v]),
             Some([low, high]) => Some([low.min(v), high.max(v)]),
         });
+        let n = self.sampling.fraction * self.sampling.population as f64;
+        self.upper_end = None;
+        if let Some([_, high]) = &mut self.range
+            && n < FEWEST_RECORDS as f64
+            && !counted
+        {
+            *high = high.max(self.sample_unique_fraction);
+            self.upper_end = Some(format!(
+                "{n:.0} records: the copula does not know the rare values that so few records miss \
+                 (0.08 to 0.15 where 0.30 was true, docs/estimator_errors.csv); the range ends at \
+                 the share of records that are unique in the sample"
+            ));
+        }
     }
 }
 
@@ -141,6 +162,19 @@ mod tests {
         assert_eq!(found.range, None);
         let reason = found.models[0].does_not_apply.as_deref().unwrap();
         assert!(reason.contains("300 records"), "{reason}");
+        let figure = |model, share| ModelFigure {
+            model,
+            source: "a test",
+            unique_fraction: Some(share),
+            does_not_apply: None,
+        };
+        let mut found = found;
+        found.add(figure("Gaussian copula", 0.1));
+        assert_eq!(found.range, Some([0.1, found.sample_unique_fraction]));
+        assert!(found.upper_end.as_ref().unwrap().contains("300 records"));
+        // Counts of the population itself need no such end.
+        found.add(figure(external::MODEL, 0.3));
+        assert_eq!((found.range, found.upper_end), (Some([0.1, 0.3]), None));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::disclosure::table::{MISSING, Table};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+/// Name of the figure among those of the models.
+pub const MODEL: &str = "external population table";
+
 /// What a joint table rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,7 +192,7 @@ impl Population {
     pub fn figure(&self) -> ModelFigure {
         let lacks = self.not_counted.join(", ");
         ModelFigure {
-            model: "external population table",
+            model: MODEL,
             source: "the user's table",
             unique_fraction: Some(self.unique_fraction()),
             does_not_apply: (!lacks.is_empty())
