@@ -7,6 +7,7 @@
 pub mod copula;
 pub mod dankar;
 pub mod estimate;
+pub mod external;
 pub mod independence;
 pub mod log_linear;
 pub mod modrisk;

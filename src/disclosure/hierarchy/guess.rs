@@ -32,8 +32,8 @@ const FEW_NUMBERS: usize = 6;
 
 /// The kind of a column; numbers are put in bands of equal width.
 ///
-/// Postcodes are never guessed: `1234` alone does not say so. Use the kind of the column's role
-/// where roles are known.
+/// Postcodes are never guessed: `1234` alone does not say so. Ask [`Kind::of_fact`] first where the
+/// column's role is known.
 pub fn guess(column: &Column) -> Kind {
     let name = column.name.to_lowercase();
     let mostly = |is: &dyn Fn(&str) -> bool| {
@@ -57,6 +57,16 @@ pub fn guess(column: &Column) -> Kind {
 }
 
 impl Kind {
+    /// The kind of a fact as `data/column_roles.csv` names them; nothing where its values decide.
+    pub fn of_fact(fact: &str) -> Option<Self> {
+        match fact {
+            "age" => Some(Self::Age),
+            "birth date" | "date" => Some(Self::Date),
+            "handedness" => Some(Self::Handedness),
+            _ => None,
+        }
+    }
+
     /// Levels of this kind for a column; categories of fewer than `fewest` records are grouped.
     pub fn rules(self, column: &Column, fewest: u32) -> Vec<(String, Rule)> {
         let numbers = || -> Vec<f64> {

@@ -23,11 +23,11 @@ impl Plan {
 fn sentence(step: &Step) -> String {
     match step {
         Step::Generalise { column, how: Rule::Everything, .. } => {
-            format!("Empty the column {column}: no coarser value protects enough.")
+            format!("Empty the column {column}.")
         }
         Step::Generalise { column, level, .. } => format!("Generalise {column} to {level}."),
         Step::SuppressRecords { columns, smallest_class } => format!(
-            "Empty {} of the records that fewer than {smallest_class} share them with.",
+            "Empty {} of the records that are then in classes of fewer than {smallest_class}.",
             listed(columns)
         ),
         Step::SuppressCells { columns, smallest_class } => format!(

@@ -16,6 +16,7 @@ use crate::base::stats::stream::{normal_pair, stream};
 use crate::disclosure::table::MISSING;
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// A fitted copula.
@@ -100,6 +101,26 @@ impl Copula {
         let places: Option<Vec<u32>> =
             self.marginals.iter().zip(codes).map(|(m, code)| m.place_of(*code)).collect();
         Some(self.risk(&places?, sampling))
+    }
+
+    /// Risk of every record of columns as they were given to [`Copula::fit`]; records with the same
+    /// values are integrated once.
+    pub fn records(&self, columns: &[&[u32]], sampling: Sampling) -> Vec<Option<RecordRisk>> {
+        let records = columns.first().map_or(0, |codes| codes.len());
+        let key = |record: usize| -> Vec<u32> { columns.iter().map(|c| c[record]).collect() };
+        let mut known: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+        let mut distinct: Vec<Vec<u32>> = Vec::new();
+        let of_record: Vec<usize> = (0..records)
+            .map(|record| {
+                *known.entry(key(record)).or_insert_with_key(|key| {
+                    distinct.push(key.clone());
+                    distinct.len() - 1
+                })
+            })
+            .collect();
+        let risks: Vec<Option<RecordRisk>> =
+            distinct.par_iter().map(|codes| self.record(codes, sampling)).collect();
+        of_record.into_iter().map(|at| risks[at]).collect()
     }
 
     fn risk(&self, places: &[u32], sampling: Sampling) -> RecordRisk {
@@ -258,6 +279,10 @@ mod tests {
         let risk = copula.record(&[1, 0], Sampling::new(4, 100).unwrap()).unwrap();
         assert!((risk.probability - 0.25).abs() < 0.02, "{risk:?}");
         assert!((risk.uniqueness - 0.75f64.powi(99)).abs() < 1e-9);
+        let sampling = Sampling::new(4, 100).unwrap();
+        let all = copula.records(&[a, b], sampling);
+        assert_eq!(all[2], copula.record(&[1, 0], sampling));
+        assert_eq!(all.len(), 4);
         assert_eq!(copula.record(&[MISSING, 0], Sampling::new(4, 100).unwrap()), None);
         assert_eq!(copula.record(&[7, 0], Sampling::new(4, 100).unwrap()), None);
     }
