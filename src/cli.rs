@@ -6,6 +6,7 @@ mod exit;
 mod faces;
 mod phantom;
 mod progress;
+mod table;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -18,8 +19,8 @@ const FACES_VIEWS: [&str; 5] = ["frontal", "right30", "left30", "right60", "left
 
 /// Runs the program with the arguments of a process (the program's name first).
 ///
-/// Results go to files, progress and messages to stderr, nothing to stdout but `--help` and
-/// `--version`.
+/// Results go to files, progress and messages to stderr; stdout has `--help`, `--version` and what
+/// `table` found in short.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
         Command::Compare(typed) => compare::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
+        Command::Table(typed) => table::run(typed, &args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -9,3 +9,4 @@ pub mod participant;
 mod pictures;
 mod restart;
 pub mod run;
+pub mod table;

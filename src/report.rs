@@ -2,8 +2,13 @@
 
 mod cell;
 pub mod compare_csv;
+mod dictionary;
 pub mod faces_csv;
 pub mod group;
 pub mod heat_map;
+pub mod page;
 pub mod pair;
+pub mod plot;
 pub mod scan;
+pub mod table;
+pub mod table_csv;

@@ -5,8 +5,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+#[path = "reference/correctness.rs"]
+mod correctness;
+#[path = "reference/frequencies.rs"]
+mod frequencies;
 #[path = "reference/population.rs"]
 mod population;
+#[path = "reference/sensitive.rs"]
+mod sensitive;
+#[path = "reference/subsets.rs"]
+mod subsets;
 #[path = "reference/suda.rs"]
 mod suda;
 #[path = "reference/support.rs"]
@@ -16,7 +24,14 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Each tells whether the file was of its kind, and fails when a figure is off.
-const CHECKS: &[fn(&Value, &Path) -> bool] = &[suda::check, population::check];
+const CHECKS: &[fn(&Value, &Path) -> bool] = &[
+    correctness::check,
+    frequencies::check,
+    population::check,
+    sensitive::check,
+    subsets::check,
+    suda::check,
+];
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

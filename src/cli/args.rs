@@ -2,6 +2,7 @@
 
 use super::compare::CompareArgs;
 use super::phantom::PhantomArgs;
+use super::table::TableArgs;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Make head scans with known answers: a BIDS dataset of parametric phantoms
     Phantom(PhantomArgs),
+    /// Disclosure risk of a participants table: who stands out, in the table and in the population
+    Table(Box<TableArgs>),
 }
 
 #[derive(Debug, clap::Args)]

@@ -11,6 +11,8 @@ pub(super) enum Exit {
     Failure = 1,
     /// The arguments are wrong.
     Usage = 64,
+    /// A file that is there cannot be used: no table, no plan, a value that cannot be.
+    Data = 65,
     /// An input is missing or holds no scan.
     NoInput = 66,
     /// The output folder or a file in it cannot be made.

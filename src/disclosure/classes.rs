@@ -1,8 +1,9 @@
 //! Equivalence classes: records that agree on every quasi-identifier.
 
 mod key;
+mod size_histogram;
 
-use std::collections::BTreeMap;
+pub use size_histogram::SizeHistogram;
 
 use super::table::Table;
 
@@ -44,32 +45,7 @@ impl Classes {
     }
 
     /// Number `c_i` of classes of each size i that occurs.
-    pub fn size_counts(&self) -> SizeCounts {
-        let mut counts = BTreeMap::new();
-        for &size in &self.sizes {
-            *counts.entry(u64::from(size)).or_insert(0) += 1;
-        }
-        SizeCounts(counts)
-    }
-}
-
-/// Number `c_i` of classes of size i, by i: all that estimators from the sample need.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SizeCounts(pub BTreeMap<u64, u64>);
-
-impl SizeCounts {
-    /// Number of classes of one size.
-    pub fn of(&self, size: u64) -> u64 {
-        self.0.get(&size).copied().unwrap_or(0)
-    }
-
-    /// Number of records n = Σ i·`c_i`.
-    pub fn records(&self) -> u64 {
-        self.0.iter().map(|(size, count)| size * count).sum()
-    }
-
-    /// Number of classes u = Σ `c_i`.
-    pub fn classes(&self) -> u64 {
-        self.0.values().sum()
+    pub fn size_histogram(&self) -> SizeHistogram {
+        SizeHistogram::of_classes(self.sizes.iter().map(|&size| u64::from(size)))
     }
 }

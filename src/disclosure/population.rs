@@ -7,11 +7,15 @@
 pub mod copula;
 pub mod dankar;
 pub mod estimate;
-pub mod histogram;
+pub mod external;
+pub mod independence;
 pub mod log_linear;
+pub mod modrisk;
 pub mod pitman;
 pub mod preset;
+pub mod sampling;
 pub mod snb;
 pub mod zayatz;
 
-pub use histogram::{Sampling, SizeHistogram};
+pub use super::classes::SizeHistogram;
+pub use sampling::Sampling;

@@ -21,6 +21,20 @@ pub(super) fn number(value: Option<f64>, decimals: usize) -> String {
     }
 }
 
+/// A number with six significant digits, for figures that span many powers of ten; `n/a` when there
+/// is none or it is not finite.
+pub(super) fn significant(value: Option<f64>) -> String {
+    let Some(value) = value.filter(|v| v.is_finite()) else { return missing() };
+    // Reading the rounded number back and writing it gives no more digits than it has.
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
+}
+
+/// `yes` or `no`.
+pub(super) fn yes(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
+}
+
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front.
 pub(super) fn text(value: &str) -> String {
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
@@ -46,5 +60,14 @@ mod tests {
         assert_eq!(number(Some(-0.1), 2), "-0.10");
         assert_eq!(number(Some(f64::NAN), 2), "n/a");
         assert_eq!(number(None, 2), "n/a");
+    }
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        assert_eq!(significant(Some(1.0 / 3.0)), "0.333333");
+        assert_eq!(significant(Some(1.234_567_89e-9)), "0.00000000123457");
+        assert_eq!(significant(Some(17_942_942.0)), "17942900");
+        assert_eq!(significant(Some(-0.0)), "0");
+        assert_eq!(significant(Some(f64::INFINITY)), "n/a");
     }
 }

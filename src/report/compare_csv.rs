@@ -6,8 +6,9 @@ use crate::face::residual::RegionResidual;
 use crate::face::same_scan::Verdict;
 
 use super::cell::{missing, number, text};
+use super::dictionary;
+use super::dictionary::Column;
 use super::pair::PairReport;
-use serde::Deserialize;
 use std::io::Write;
 
 /// A row: the pair's result, where its JSON lies, and whose scan a swapped copy is.
@@ -78,33 +79,16 @@ fn face(report: &PairReport) -> Vec<String> {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Column {
-    table: String,
-    #[serde(rename = "column")]
-    name: String,
-    units: String,
-    description: String,
-}
-
-/// Columns and what they mean: `data/compare_columns.csv`.
+/// Columns and what they mean.
 const COLUMNS: &str = include_str!("../../data/compare_columns.csv");
 
 fn columns(table: &str) -> impl Iterator<Item = Column> + '_ {
-    let rows = csv::Reader::from_reader(COLUMNS.as_bytes()).into_deserialize::<Column>();
-    rows.filter_map(Result::ok).filter(move |row| row.table == table)
+    dictionary::columns(COLUMNS, table)
 }
 
 /// The data dictionary of a table, as BIDS puts it beside one: column → description, units.
 pub fn dictionary(table: &str) -> serde_json::Value {
-    let entry = |column: Column| {
-        let mut meaning = serde_json::json!({ "Description": column.description });
-        if !column.units.is_empty() {
-            meaning["Units"] = column.units.into();
-        }
-        (column.name, meaning)
-    };
-    serde_json::Value::Object(columns(table).map(entry).collect())
+    dictionary::json(COLUMNS, table)
 }
 
 fn fields(row: &Row<'_>) -> Vec<String> {
@@ -251,9 +235,7 @@ mod tests {
                 assert!(columns("compare").any(|c| c.name == column), "{column}");
             }
         }
-        let read = csv::Reader::from_reader(COLUMNS.as_bytes()).into_deserialize::<Column>();
-        for row in read {
-            assert!(!row.unwrap().description.is_empty());
-        }
+        let all = ["compare", "compare_regions"].map(|table| columns(table).count());
+        assert_eq!(all.iter().sum::<usize>(), COLUMNS.lines().count() - 1);
     }
 }

@@ -1,6 +1,6 @@
 //! SUDA scores, contributions and DIS against sdcMicro.
 
-use super::support::{Columns, close, numbers};
+use super::support::{Columns, close, input, numbers, words};
 use countenance::disclosure::suda::{Weighting, minimal_sample_uniques, record_dis, scores};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -25,9 +25,8 @@ pub(crate) fn check(json: &Value, folder: &Path) -> bool {
 }
 
 fn sdcmicro(json: &Value, folder: &Path) {
-    let names: Vec<&str> =
-        json["variables"].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
-    let columns = Columns::read(&folder.join(json["input"].as_str().unwrap()), &names);
+    let names = words(&json["variables"]);
+    let columns = Columns::read(&input(json, folder), &names);
     let codes = columns.codes();
     let msus = minimal_sample_uniques(&codes, codes.len()).unwrap();
     let (uniques, pairs) = uniques_and_pairs(&codes);

@@ -1,23 +1,27 @@
 //! Reading of reference inputs, and comparison.
 
-use countenance::disclosure::table::{Column, MISSING};
+use countenance::disclosure::table::{Column, MISSING, Table};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Columns of a comma-separated reference input, an empty field being missing.
-pub(crate) struct Columns(Vec<Column>);
+/// Columns of a reference input, an empty field being missing.
+pub(crate) struct Columns(Table);
 
 impl Columns {
-    /// The named columns of a file.
+    /// The named columns of a file with commas, or semicolons if the header has any.
     pub(crate) fn read(path: &Path, names: &[&str]) -> Self {
-        let mut reader = csv::Reader::from_path(path).unwrap();
+        let text = std::fs::read_to_string(path).unwrap();
+        let semicolons = text.lines().next().unwrap().contains(';');
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(if semicolons { b';' } else { b',' })
+            .from_reader(text.as_bytes());
         let header = reader.headers().unwrap().clone();
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let column = |name: &&str| {
             let at = header.iter().position(|h| h == *name).unwrap();
             Column::from_values(name, rows.iter().map(|r| &r[at]), str::is_empty)
         };
-        Self(names.iter().map(column).collect())
+        Self(Table::new(names.iter().map(column).collect()).unwrap())
     }
 
     /// Rows of a JSON array.
@@ -25,17 +29,22 @@ impl Columns {
         let width = rows[0].as_array().unwrap().len();
         let column =
             |c: usize| Column::from_values("", rows.iter().map(|r| r[c].to_string()), |_| false);
-        Self((0..width).map(column).collect())
+        Self(Table::new((0..width).map(column).collect()).unwrap())
+    }
+
+    /// All of them.
+    pub(crate) fn table(&self) -> &Table {
+        &self.0
     }
 
     /// One slice of codes a column.
     pub(crate) fn codes(&self) -> Vec<&[u32]> {
-        self.0.iter().map(|c| c.codes.as_slice()).collect()
+        self.0.columns().iter().map(|c| c.codes.as_slice()).collect()
     }
 
     /// A column's values as numbers.
     pub(crate) fn numbers(&self, column: usize) -> Vec<f64> {
-        let column = &self.0[column];
+        let column = self.0.column(column);
         let number = |code: &u32| {
             assert_ne!(*code, MISSING);
             column.labels[*code as usize].parse().unwrap()
@@ -44,9 +53,24 @@ impl Columns {
     }
 }
 
+/// Where the input of a file lies: its name may be followed by words.
+pub(crate) fn input(json: &Value, folder: &Path) -> PathBuf {
+    folder.join(json["input"].as_str().unwrap().split(' ').next().unwrap())
+}
+
 /// An array of numbers.
 pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+}
+
+/// An array of words.
+pub(crate) fn words(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect()
+}
+
+/// The file's own tolerance, else the one for figures printed with 13 digits.
+pub(crate) fn tolerance(json: &Value) -> f64 {
+    json.get("tolerance").and_then(Value::as_f64).unwrap_or(1e-9)
 }
 
 /// Fails unless all pairs agree to `tolerance`, relative above 1.
@@ -55,5 +79,13 @@ pub(crate) fn close(name: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
     for (record, (a, b)) in ours.iter().zip(theirs).enumerate() {
         let off = (a - b).abs() / b.abs().max(1.0);
         assert!(off <= tolerance, "{name}[{record}]: {a}, expected {b}");
+    }
+}
+
+/// Fails unless all pairs agree to `tolerance` of their own size, however small.
+pub(crate) fn same(name: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
+    assert_eq!(ours.len(), theirs.len(), "{name}");
+    for (record, (a, b)) in ours.iter().zip(theirs).enumerate() {
+        assert!((a - b).abs() <= tolerance * b.abs(), "{name}[{record}]: {a}, expected {b}");
     }
 }

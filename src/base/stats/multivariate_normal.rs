@@ -134,7 +134,8 @@ impl Plan {
 /// The number at share `u` of the way through (a, b) in probability, taken in the nearer tail.
 fn inside(a: f64, b: f64, width: f64, u: f64) -> f64 {
     let x = if a > 0.0 { -quantile(cdf(-a) - u * width) } else { quantile(cdf(a) + u * width) };
-    x.clamp(a.max(-38.0), b.min(38.0))
+    // Beyond 38 the density is no number any more; an interval out there shrinks to its near end.
+    x.clamp(a.clamp(-38.0, 38.0), b.clamp(-38.0, 38.0))
 }
 
 /// x / spread; the sign's infinity when there is no spread left.
@@ -175,6 +176,13 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_beyond_all_numbers_has_a_place() {
+        for (a, b) in [(38.2, 40.0), (-40.0, -38.2), (39.0, f64::INFINITY)] {
+            assert!(inside(a, b, 0.0, 0.5).abs() <= 38.0);
+        }
+    }
+
+    #[test]
     fn two_variables_as_in_the_plane() {
         let (low, high) = ([-0.5, 0.2], [1.0, 2.0]);
         for rho in [-0.9, 0.0, 0.6, 0.99] {
@@ -207,6 +215,17 @@ mod tests {
         let found = box_probability(&DMatrix::identity(4, 4), &low, &high, EFFORT, 3);
         let exact: f64 = low.iter().zip(&high).map(|(a, b)| between(*a, *b)).product();
         assert!((found.value / exact - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_box_where_nothing_can_be_is_empty() {
+        // Correlation 0.9999: the second box is 38 spreads away from where the first puts it.
+        let (low, high) = ([0.0, -1.0], [0.01, -0.537]);
+        let found = box_probability(&equicorrelated(2, 0.9999), &low, &high, EFFORT, 5);
+        assert!(found.value < 1e-300, "{found:?}");
+        for (low, high) in [(-39.0, -38.1), (38.1, 39.0), (f64::NEG_INFINITY, -38.2)] {
+            assert!(inside(low, high, between(low, high), 0.5).abs() <= 38.0);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! axes make the pairs of columns as dependent as in the sample.
 
 mod dependence;
+pub mod marginal_choice;
 
 use super::Sampling;
 use super::estimate::ModelFigure;
@@ -15,6 +16,7 @@ use crate::base::stats::stream::{normal_pair, stream};
 use crate::disclosure::table::MISSING;
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// A fitted copula.
@@ -101,28 +103,49 @@ impl Copula {
         Some(self.risk(&places?, sampling))
     }
 
+    /// Risk of every record of columns as they were given to [`Copula::fit`]; records with the same
+    /// values are integrated once.
+    pub fn records(&self, columns: &[&[u32]], sampling: Sampling) -> Vec<Option<RecordRisk>> {
+        let records = columns.first().map_or(0, |codes| codes.len());
+        let key = |record: usize| -> Vec<u32> { columns.iter().map(|c| c[record]).collect() };
+        let mut known: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+        let mut distinct: Vec<Vec<u32>> = Vec::new();
+        let of_record: Vec<usize> = (0..records)
+            .map(|record| {
+                *known.entry(key(record)).or_insert_with_key(|key| {
+                    distinct.push(key.clone());
+                    distinct.len() - 1
+                })
+            })
+            .collect();
+        let risks: Vec<Option<RecordRisk>> =
+            distinct.par_iter().map(|codes| self.record(codes, sampling)).collect();
+        of_record.into_iter().map(|at| risks[at]).collect()
+    }
+
     fn risk(&self, places: &[u32], sampling: Sampling) -> RecordRisk {
+        RecordRisk::of(self.probability(places), sampling)
+    }
+
+    /// p of the values at these places.
+    fn probability(&self, places: &[u32]) -> f64 {
         let (low, high): (Vec<f64>, Vec<f64>) =
             self.marginals.iter().zip(places).map(|(m, place)| m.range(*place)).unzip();
-        let p = box_probability(&self.correlation, &low, &high, EFFORT, self.seed).value;
-        let n = sampling.population as f64;
-        let ln_missed = (-p).ln_1p();
-        let correctness = if p > 0.0 { -(n * ln_missed).exp_m1() / (n * p) } else { 1.0 };
-        RecordRisk { probability: p, uniqueness: ((n - 1.0) * ln_missed).exp(), correctness }
+        box_probability(&self.correlation, &low, &high, EFFORT, self.seed).value
     }
 
     /// Share of a population of N persons that is unique there: the mean of ξ over persons drawn
     /// from the model. `None` when the correlations have no root.
     pub fn population(&self, sampling: Sampling) -> Option<ModelUniqueness> {
+        Some(ModelUniqueness::of(&self.drawn()?, sampling))
+    }
+
+    /// p of each of some persons drawn from the model; `None` when the correlations have no root.
+    pub fn drawn(&self) -> Option<Vec<f64>> {
         let spread = DMatrix::identity(self.marginals.len(), self.marginals.len()) * FLOOR;
         let root = (&self.correlation + spread).cholesky()?.unpack();
-        let of = |person: usize| self.risk(&self.draw(&root, person), sampling).uniqueness;
-        let all: Vec<f64> = (0..DRAWN).into_par_iter().map(of).collect();
-        let n = DRAWN as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let variance = all.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        let standard_error = (variance / n).sqrt();
-        Some(ModelUniqueness { unique_fraction: mean, standard_error })
+        let of = |person: usize| self.probability(&self.draw(&root, person));
+        Some((0..DRAWN).into_par_iter().map(of).collect())
     }
 
     /// Places of one person of the model.
@@ -142,6 +165,31 @@ impl Copula {
         let does_not_apply = unique_fraction.is_none().then_some(unsolved);
         let source = "Rocher, Hendrickx & de Montjoye 2019";
         ModelFigure { model: "Gaussian copula", source, unique_fraction, does_not_apply }
+    }
+}
+
+/// ξ = (1−p)^(N−1).
+fn uniqueness(p: f64, sampling: Sampling) -> f64 {
+    ((sampling.population as f64 - 1.0) * (-p).ln_1p()).exp()
+}
+
+impl RecordRisk {
+    /// Risk of a person whose values have the chance `p`.
+    pub fn of(p: f64, sampling: Sampling) -> Self {
+        let n = sampling.population as f64;
+        let correctness = if p > 0.0 { -(n * (-p).ln_1p()).exp_m1() / (n * p) } else { 1.0 };
+        Self { probability: p, uniqueness: uniqueness(p, sampling), correctness }
+    }
+}
+
+impl ModelUniqueness {
+    /// The mean of ξ over persons with these p.
+    pub fn of(drawn: &[f64], sampling: Sampling) -> Self {
+        let n = drawn.len() as f64;
+        let all = || drawn.iter().map(|p| uniqueness(*p, sampling));
+        let mean = all().sum::<f64>() / n;
+        let variance = all().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        Self { unique_fraction: mean, standard_error: (variance / n).sqrt() }
     }
 }
 
@@ -231,6 +279,10 @@ mod tests {
         let risk = copula.record(&[1, 0], Sampling::new(4, 100).unwrap()).unwrap();
         assert!((risk.probability - 0.25).abs() < 0.02, "{risk:?}");
         assert!((risk.uniqueness - 0.75f64.powi(99)).abs() < 1e-9);
+        let sampling = Sampling::new(4, 100).unwrap();
+        let all = copula.records(&[a, b], sampling);
+        assert_eq!(all[2], copula.record(&[1, 0], sampling));
+        assert_eq!(all.len(), 4);
         assert_eq!(copula.record(&[MISSING, 0], Sampling::new(4, 100).unwrap()), None);
         assert_eq!(copula.record(&[7, 0], Sampling::new(4, 100).unwrap()), None);
     }

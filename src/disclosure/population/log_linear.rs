@@ -67,7 +67,7 @@ fn add(sums: &mut [f64; 2], values: [f64; 2]) {
 
 /// Risk of a sample unique in whose cell v = (1−π)λ unsampled persons are expected: alone in the
 /// population, e^−v, and matched rightly, (1 − e^−v)/v.
-fn risk(v: f64) -> [f64; 2] {
+pub(super) fn risk(v: f64) -> [f64; 2] {
     [(-v).exp(), if v > 0.0 { -(-v).exp_m1() / v } else { 1.0 }]
 }
 

@@ -1,4 +1,4 @@
-//! What the models see of a sample.
+//! How large the classes are: all that estimators from the sample need.
 
 use serde::Serialize;
 
@@ -54,31 +54,19 @@ impl SizeHistogram {
     pub fn uniques(&self) -> u64 {
         self.classes_of_size(1)
     }
-}
 
-/// Size of the population a sample is drawn from.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Sampling {
-    /// N, persons in the population.
-    pub population: u64,
-    /// f, the sampling fraction n/N, in (0, 1].
-    pub fraction: f64,
-}
-
-impl Sampling {
-    /// The sampling of `records` out of `population` persons; `None` when there are no records or
-    /// more than persons.
-    pub fn new(records: u64, population: u64) -> Option<Self> {
-        let fraction = records as f64 / population as f64;
-        (records > 0 && records <= population).then_some(Self { population, fraction })
+    /// c₁/n, the share of records that are alone; of a population, its uniqueness. Nothing without
+    /// records.
+    pub fn unique_fraction(&self) -> Option<f64> {
+        let n = self.records();
+        (n > 0).then(|| self.uniques() as f64 / n as f64)
     }
 
-    /// The sampling of `records` at a fraction in (0, 1]; the population is `records / fraction`.
-    pub fn of_fraction(records: u64, fraction: f64) -> Option<Self> {
-        if records == 0 || fraction.is_nan() || fraction <= 0.0 || fraction > 1.0 {
-            return None;
-        }
-        Some(Self { population: (records as f64 / fraction).round() as u64, fraction })
+    /// u/n, the mean of 1/f over the records; of a population, the chance that a match is right
+    /// (the correctness of Rocher 2019). Nothing without records.
+    pub fn correctness(&self) -> Option<f64> {
+        let n = self.records();
+        (n > 0).then(|| self.classes() as f64 / n as f64)
     }
 }
 
@@ -91,13 +79,5 @@ mod tests {
         let histogram = SizeHistogram::of_classes([3, 1, 2, 1, 1, 0]);
         assert_eq!(histogram.iter().collect::<Vec<_>>(), [(1, 3), (2, 1), (3, 1)]);
         assert_eq!((histogram.records(), histogram.classes(), histogram.uniques()), (8, 5, 3));
-    }
-
-    #[test]
-    fn a_sample_is_no_larger_than_its_population() {
-        assert_eq!(Sampling::new(10, 9), None);
-        assert_eq!(Sampling::new(0, 9), None);
-        assert_eq!(Sampling::of_fraction(10, 0.1).unwrap().population, 100);
-        assert_eq!(Sampling::of_fraction(10, 1.5), None);
     }
 }

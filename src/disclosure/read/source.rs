@@ -1,0 +1,135 @@
+//! A file as blocks of whole records.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::dialect::{Dialect, count};
+use super::error::Problem;
+
+/// Bytes of a block: some 50 000 records, so that its dictionaries stay in cache and their joining
+/// does not count.
+const BLOCK: usize = 2 << 20;
+/// Longest record: 10 000 columns of 1 000 characters and more.
+const MOST: usize = 16 << 20;
+/// First two bytes of gzip (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The bytes of a table, decompressed, in blocks.
+pub(super) struct Source {
+    reader: Box<dyn Read + Send>,
+    /// What is read but not handed out yet.
+    pending: Vec<u8>,
+    at_end: bool,
+    /// Whether the file is gzip.
+    pub(super) compressed: bool,
+    /// Bytes of the table; nothing where it is compressed.
+    pub(super) length: Option<u64>,
+    /// Lines handed out.
+    pub(super) lines: usize,
+}
+
+impl Source {
+    /// Opens a file, gzip or not.
+    pub(super) fn open(path: &Path) -> Result<Self, Problem> {
+        if path.is_dir() {
+            return Err(Problem::Folder);
+        }
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        let mut file = BufReader::with_capacity(BLOCK / 8, file);
+        let compressed = file.fill_buf()?.starts_with(&GZIP);
+        let reader: Box<dyn Read + Send> = if compressed {
+            Box::new(MultiGzDecoder::new(file))
+        } else {
+            // Whole blocks need no second buffer, but what is in it has to come first.
+            let start = file.buffer().to_vec();
+            Box::new(std::io::Cursor::new(start).chain(file.into_inner()))
+        };
+        let length = (!compressed).then_some(bytes);
+        Ok(Self { reader, pending: Vec::new(), at_end: false, compressed, length, lines: 0 })
+    }
+
+    /// Bytes of the start, for looking at.
+    pub(super) fn peek(&mut self) -> Result<&[u8], Problem> {
+        if self.pending.is_empty() {
+            self.fill(BLOCK)?;
+        }
+        Ok(&self.pending)
+    }
+
+    /// Leaves out bytes at the start, as a byte order mark.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.pending.drain(..bytes);
+    }
+
+    /// The first record with its end of line; shorter than what was peeked at or an error.
+    pub(super) fn first_record(&mut self, dialect: Dialect) -> Result<Vec<u8>, Problem> {
+        // Without quotes the first line, else the first piece that holds a whole record.
+        let mut end = 0;
+        loop {
+            let rest = &self.pending[end..];
+            match rest.iter().position(|b| *b == b'\n') {
+                Some(length) => {
+                    end += length + 1;
+                    if dialect.whole_records(&self.pending[..end]).is_some() {
+                        break;
+                    }
+                }
+                None if self.at_end => {
+                    end = self.pending.len();
+                    break;
+                }
+                None => self.more()?,
+            }
+        }
+        let rest = self.pending.split_off(end);
+        Ok(std::mem::replace(&mut self.pending, rest))
+    }
+
+    /// The next block of whole records; nothing at the end. The last line may lack its end.
+    pub(super) fn next_block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
+        let block = self.block(dialect)?;
+        self.lines += block.as_ref().map_or(0, |block| count(block, b'\n'));
+        Ok(block)
+    }
+
+    fn block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
+        if self.pending.len() < BLOCK && !self.at_end {
+            self.fill(BLOCK)?;
+        }
+        loop {
+            if self.at_end && self.pending.len() <= BLOCK {
+                let block = std::mem::take(&mut self.pending);
+                return Ok((!block.is_empty()).then_some(block));
+            }
+            if let Some(end) = dialect.whole_records(&self.pending) {
+                let rest = self.pending.split_off(end);
+                return Ok(Some(std::mem::replace(&mut self.pending, rest)));
+            }
+            if self.at_end {
+                return Ok(Some(std::mem::take(&mut self.pending)));
+            }
+            self.more()?;
+        }
+    }
+
+    /// Reads on in a record that is longer than all that was read.
+    fn more(&mut self) -> Result<(), Problem> {
+        if self.pending.len() > MOST {
+            return Err(Problem::LongLine { line: self.lines + 1, most: MOST });
+        }
+        self.fill(self.pending.len() + BLOCK)
+    }
+
+    /// Reads until so many bytes are pending, or the end.
+    fn fill(&mut self, size: usize) -> Result<(), Problem> {
+        let wanted = size.saturating_sub(self.pending.len());
+        self.pending.reserve(wanted);
+        let read = self.reader.by_ref().take(wanted as u64).read_to_end(&mut self.pending)?;
+        self.at_end = read < wanted;
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! One participants table from file to report.
+
+mod apply;
+mod classes;
+pub mod config;
+mod error;
+mod explain;
+mod input;
+mod plan;
+mod population;
+mod population_table;
+mod sensitive;
+mod suda;
+mod unseen;
+mod write;
+
+pub use error::TableError;
+
+use crate::report::table::metric::{Found, Metrics};
+use crate::report::table::{NotAssessed, TableReport};
+
+use super::output::OutputFolder;
+use super::run::refuse_output_inside;
+use config::TableConfig;
+use input::Input;
+
+/// What a run leaves behind besides its files.
+#[derive(Debug)]
+pub struct Finished {
+    /// The result.
+    pub report: TableReport,
+    /// Text asked for about single participants.
+    pub explanations: Vec<String>,
+    /// Files written, relative to the output folder.
+    pub files: Vec<String>,
+}
+
+/// Reads the table, measures what was asked for, and writes every file.
+///
+/// # Errors
+/// [`TableError`] when the table cannot be used or nothing can be written.
+pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
+    let folder =
+        config.file.parent().map(|p| if p.as_os_str().is_empty() { ".".as_ref() } else { p });
+    refuse_output_inside(&config.out, &[folder.unwrap_or(&config.file).to_owned()])?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
+    pool.install(|| {
+        let input = input::read(config)?;
+        let mut work = Work::new(config, &input);
+        let found = work.measure()?;
+        let explanations = explain::all(config, &input, &found)?;
+        let out = OutputFolder::create(&config.out)?;
+        let files = write::all(config, &input, &found, &out)?;
+        Ok(Finished { report: found.report, explanations, files })
+    })
+}
+
+/// The result, and what other outputs than the report are made of.
+struct Measured {
+    report: TableReport,
+    plan: Option<crate::disclosure::plan::Plan>,
+    msus: Option<crate::disclosure::suda::Msus>,
+}
+
+/// A measurement as it goes on.
+struct Work<'a> {
+    config: &'a TableConfig,
+    input: &'a Input,
+    metrics: Metrics<'a>,
+    not_assessed: Vec<NotAssessed>,
+}
+
+impl<'a> Work<'a> {
+    fn new(config: &'a TableConfig, input: &'a Input) -> Self {
+        let metrics = Metrics::new(&config.thresholds, &config.missing_in_words());
+        Self { config, input, metrics, not_assessed: Vec::new() }
+    }
+
+    /// Everything that was asked for, in the order of the report.
+    fn measure(&mut self) -> Result<Measured, TableError> {
+        let (config, input) = (self.config, self.input);
+        let external = population_table::read(config, input)?;
+        let mut counted = self.classes(external.as_ref())?;
+        if config.parts.sensitive {
+            self.sensitive()?;
+        }
+        let suda = if config.parts.suda { self.suda(&counted) } else { None };
+        let (population, curves) = if config.parts.population {
+            self.population(&mut counted)
+        } else {
+            (None, Vec::new())
+        };
+        let planned = if config.parts.plan { self.plan()? } else { plan::Planned::default() };
+        let (msus, suda) = suda.unzip();
+        let report = TableReport {
+            source: input.source.clone(),
+            settings: config.as_json(),
+            participants: input.table().rows(),
+            missing_values: config.missing_in_words(),
+            columns: input.columns.clone(),
+            quasi_identifiers: input.names(),
+            remarks: input.remarks.clone(),
+            metrics: std::mem::replace(&mut self.metrics, Metrics::new(&[], "")).into_all(),
+            not_assessed: std::mem::take(&mut self.not_assessed),
+            population,
+            population_name: config.population.as_ref().map(|p| p.name.clone()),
+            curves,
+            steps: planned.steps,
+            plans: planned.notes,
+            people: counted.people(input, suda),
+            groups: counted.groups,
+        };
+        Ok(Measured { report, plan: planned.plan, msus })
+    }
+
+    fn add(&mut self, metric: &str, found: Found) {
+        self.metrics.add(metric, found);
+    }
+
+    /// Notes something that could not be looked at.
+    fn missed(&mut self, what: &str, why: impl Into<String>) {
+        self.not_assessed.push(NotAssessed { what: what.to_owned(), why: why.into() });
+    }
+}

@@ -1,0 +1,200 @@
+//! Groups of participants and the risks that follow from their sizes.
+
+use crate::disclosure::delta_presence;
+use crate::disclosure::frequencies::Frequencies;
+use crate::disclosure::household;
+use crate::disclosure::individual::{self, Method};
+use crate::disclosure::journalist;
+use crate::disclosure::journalist::JournalistRisk;
+use crate::disclosure::prosecutor;
+use crate::disclosure::separation;
+use crate::disclosure::subsets;
+use crate::disclosure::table::MISSING;
+use crate::report::table::metric::Found;
+use crate::report::table::threshold::Use;
+use crate::report::table::{Group, Participants, SMALL_CELL, SudaColumns};
+
+use super::input::Input;
+use super::population_table::External;
+use super::{TableError, Work};
+
+/// What the classes say.
+pub(super) struct Counted {
+    pub(super) frequencies: Frequencies,
+    pub(super) groups: Vec<Group>,
+    individual: Option<Vec<Option<f64>>>,
+    household: Option<Vec<Option<f64>>>,
+    /// Greatest risk in the population, and where it comes from.
+    pub(super) population_risks: Vec<(f64, String)>,
+}
+
+impl Counted {
+    /// Figures of the participants, with what SUDA adds.
+    pub(super) fn people(&self, input: &Input, suda: Option<SudaColumns>) -> Participants {
+        Participants {
+            id: input.ids(),
+            class: self.frequencies.classes.of_record.clone(),
+            individual: self.individual.clone(),
+            household: self.household.clone(),
+            suda,
+        }
+    }
+}
+
+/// Sets of so many columns are searched for what tells participants apart.
+const SUBSET_SIZE: usize = 3;
+/// Sets shown: the single columns, and the strongest larger ones.
+const SUBSETS_SHOWN: usize = 20;
+
+impl Work<'_> {
+    /// Counts matches and adds the figures that rest on them.
+    pub(super) fn classes(&mut self, external: Option<&External>) -> Result<Counted, TableError> {
+        let (config, input) = (self.config, self.input);
+        let weights = input.weights.as_deref();
+        let frequencies =
+            Frequencies::of(input.table(), &input.quasi_identifiers, config.missing, weights)?;
+        self.known(&frequencies);
+        self.subsets();
+        let mut counted = Counted {
+            groups: groups(input, &frequencies),
+            frequencies,
+            individual: None,
+            household: None,
+            population_risks: Vec::new(),
+        };
+        self.weighted(&mut counted);
+        if let Some(external) = external {
+            self.external(&mut counted, external);
+        }
+        Ok(counted)
+    }
+
+    /// Risks where it is known who takes part.
+    fn known(&mut self, frequencies: &Frequencies) {
+        let risk = prosecutor::assess(frequencies);
+        let none = "no participant counts";
+        self.add("records", Found::value(risk.records as f64));
+        self.add("classes", Found::value(risk.classes as f64));
+        self.add("k", Found::maybe(risk.k, none));
+        self.add("highest_risk", Found::maybe(risk.highest, none));
+        self.add("average_risk", Found::maybe(risk.average, none));
+        let mut limits: Vec<f64> = self
+            .config
+            .thresholds
+            .iter()
+            .filter(|t| t.metric == "highest_population_risk" && t.purpose == Use::Gate)
+            .map(|t| t.value)
+            .collect();
+        limits.sort_by(f64::total_cmp);
+        limits.dedup();
+        for limit in limits {
+            // A written 0.09 stands for 1/11.
+            let above = prosecutor::records_at_risk(frequencies, limit + 0.001);
+            self.add("records_at_risk", Found::maybe(above, none).about(&limit.to_string()));
+        }
+        let small = frequencies.records_below(SMALL_CELL - 1e-9) as f64;
+        let share = (risk.records > 0).then(|| small / risk.records as f64);
+        self.add("small_cells", Found::maybe(share, none));
+        self.add("sample_uniques", Found::value(risk.uniques as f64));
+        self.add("sample_unique_fraction", Found::maybe(risk.unique_fraction, none));
+        if let Some(power) = separation::measure(&frequencies.classes) {
+            self.add("distinction", Found::value(power.distinction));
+            self.add("separation", Found::value(power.separation));
+        }
+    }
+
+    /// Which columns tell participants apart, alone and together.
+    fn subsets(&mut self) {
+        let input = self.input;
+        let mut sets = subsets::search(input.table(), &input.quasi_identifiers, SUBSET_SIZE);
+        sets.sort_by(|a, b| {
+            let single = |s: &subsets::SubsetPower| s.columns.len() > 1;
+            single(a).cmp(&single(b)).then(b.unique_fraction.total_cmp(&a.unique_fraction))
+        });
+        sets.truncate(SUBSETS_SHOWN.max(input.quasi_identifiers.len()));
+        for set in sets {
+            let names: Vec<&str> =
+                set.columns.iter().map(|c| input.table().column(*c).name.as_str()).collect();
+            let scope = names.join("+");
+            self.add("unique_by_columns", Found::value(set.unique_fraction).about(&scope));
+        }
+    }
+
+    /// Risks from sample weights and households.
+    fn weighted(&mut self, counted: &mut Counted) {
+        let input = self.input;
+        let risk = individual::assess(&counted.frequencies, Method::Exact);
+        if risk.weighted {
+            self.add("individual_expected", Found::value(risk.expected));
+            self.add("individual_global", Found::maybe(risk.global, "no participant counts"));
+            if let Some(persons) = counted.frequencies.population_of_class.clone() {
+                let found = journalist::assess(&counted.frequencies, &persons, "sample weights");
+                self.journalist(counted, &persons, found);
+            }
+        }
+        if let Some(column) = input.household {
+            let found = household::assess(&risk.of_record, input.table().column(column));
+            let model = if risk.weighted { "risks by sample weights" } else { "risks 1/f" };
+            let found_as = |value| Found { model: model.to_owned(), ..Found::maybe(value, "") };
+            self.add("household_expected", found_as(Some(found.expected)));
+            self.add("household_global", found_as(found.global));
+            counted.household = Some(found.of_record);
+        }
+        counted.individual = risk.weighted.then_some(risk.of_record);
+    }
+
+    /// Risks from a table of the population.
+    fn external(&mut self, counted: &mut Counted, external: &External) {
+        let persons = external.of_classes(self.input, &counted.frequencies);
+        let found = journalist::assess(&counted.frequencies, &persons, "population table");
+        if let Some(presence) = delta_presence::measure(&counted.frequencies, &persons, false) {
+            let range = Some([presence.least, presence.greatest]);
+            self.add("delta_presence", Found { range, ..Found::default() });
+        }
+        self.journalist(counted, &persons, found);
+    }
+
+    fn journalist(
+        &mut self,
+        counted: &mut Counted,
+        persons: &[f64],
+        found: Option<JournalistRisk>,
+    ) {
+        for (group, persons) in counted.groups.iter_mut().zip(persons) {
+            group.population = (group.frequency.is_some() && *persons > 0.0).then_some(*persons);
+        }
+        let Some(risk) = found else {
+            self.missed(
+                "risk where it is not known who takes part",
+                "a group has fewer persons in the population than in the table: the table of the \
+                 population does not describe these participants",
+            );
+            return;
+        };
+        let from = |value| Found { note: risk.population_source.clone(), ..Found::value(value) };
+        self.add("journalist_highest", from(risk.highest));
+        self.add("k_map", from(risk.k_map));
+        self.add("journalist_success", from(risk.success_rate));
+        self.add("marketer", from(risk.marketer));
+        counted.population_risks.push((risk.highest, risk.population_source.clone()));
+    }
+}
+
+fn groups(input: &Input, frequencies: &Frequencies) -> Vec<Group> {
+    let classes = &frequencies.classes;
+    let columns: Vec<&[u32]> = input.codes();
+    (0..classes.count())
+        .map(|class| {
+            let row = classes.first[class] as usize;
+            let gap = |n: &usize| columns[*n][row] == MISSING;
+            let matches = frequencies.of_class[class];
+            Group {
+                participants: classes.sizes[class],
+                frequency: (matches > 0.0).then_some(matches),
+                population: None,
+                missing: (0..columns.len().min(64)).filter(gap).fold(0, |set, n| set | 1 << n),
+                copula: None,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,105 @@
+//! The files of a table's report.
+
+use crate::base::atomic::Access;
+use crate::report::table::{figures, page};
+use crate::report::table_csv;
+
+use super::super::output::{OutputError, OutputFolder};
+use super::config::TableConfig;
+use super::input::Input;
+use super::{Measured, TableError, apply};
+use std::io;
+
+/// Name of the plan.
+pub(super) const PLAN: &str = "plan.toml";
+
+/// Writes every file; their names in the order in which a reader needs them.
+pub(super) fn all(
+    config: &TableConfig,
+    input: &Input,
+    found: &Measured,
+    out: &OutputFolder,
+) -> Result<Vec<String>, TableError> {
+    let mut files = Files { out, written: Vec::new() };
+    let report = &found.report;
+    let html = page::page(report, &config.thresholds).html();
+    files.put("table.html", html.as_bytes())?;
+    files.table("participants_risk", table_csv::participants(report))?;
+    files.table("table_metrics", table_csv::metrics(report))?;
+    files.table("classes", table_csv::classes(report))?;
+    files.table("msu", table_csv::combinations(report))?;
+    files.table("plan", table_csv::plans(report))?;
+    if let Some(plan) = &found.plan {
+        let text = plan.to_toml().map_err(|e| files.failed(PLAN, e))?;
+        files.put(PLAN, text.as_bytes())?;
+    }
+    files.json("table.json", report)?;
+    for figure in figures::all(report, &config.thresholds) {
+        files.put(&format!("figures/{}.svg", figure.id), figure.file().as_bytes())?;
+    }
+    if config.show_values {
+        files.values(input, found)?;
+    }
+    if let Some(plan) = &config.apply {
+        let (name, bytes) = apply::apply(plan, config, input)?;
+        files.put(&name, &bytes)?;
+    }
+    Ok(files.written)
+}
+
+struct Files<'a> {
+    out: &'a OutputFolder,
+    written: Vec<String>,
+}
+
+impl Files<'_> {
+    fn failed(
+        &self,
+        name: &str,
+        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> OutputError {
+        OutputError { path: self.out.root().join(name), error: io::Error::other(error) }
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.out.write(name, Access::Usual, bytes)?;
+        self.written.push(name.to_owned());
+        Ok(())
+    }
+
+    fn json(&mut self, name: &str, value: &impl serde::Serialize) -> Result<(), OutputError> {
+        let mut text = serde_json::to_vec_pretty(value).map_err(|e| self.failed(name, e))?;
+        text.push(b'\n');
+        self.put(name, &text)
+    }
+
+    /// A CSV with its data dictionary beside it.
+    fn table(&mut self, name: &str, bytes: Result<Vec<u8>, csv::Error>) -> Result<(), OutputError> {
+        let bytes = bytes.map_err(|e| self.failed(name, e))?;
+        self.put(&format!("{name}.csv"), &bytes)?;
+        self.json(&format!("{name}.json"), &table_csv::dictionary(name))
+    }
+
+    /// The values behind the groups, for the owner's eyes.
+    fn values(&mut self, input: &Input, found: &Measured) -> Result<(), OutputError> {
+        const NAME: &str = "classes_do_not_share";
+        let table = input.table();
+        let mut first = vec![0; found.report.groups.len()];
+        for (row, class) in found.report.people.class.iter().enumerate().rev() {
+            first[*class as usize] = row;
+        }
+        let values = |class: usize| {
+            let cell = |c: &usize| {
+                let column = table.column(*c);
+                let value = column.value(first[class]).unwrap_or("n/a");
+                (column.name.clone(), value.to_owned())
+            };
+            input.quasi_identifiers.iter().map(cell).collect()
+        };
+        let bytes = table_csv::classes_with_values(&found.report, values);
+        let bytes = bytes.map_err(|e| self.failed(NAME, e))?;
+        self.out.write(&format!("{NAME}.csv"), Access::OwnerOnly, &bytes)?;
+        self.written.push(format!("{NAME}.csv"));
+        self.json(&format!("{NAME}.json"), &table_csv::dictionary(NAME))
+    }
+}

@@ -1,0 +1,289 @@
+//! `countenance table` as a user runs it: files, exit codes, what is told and what is not.
+
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+use assert_cmd::Command;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// Values that must not leave the table.
+const PLANTED: [&str; 4] = ["Zanzibarian", "777.125", "Quokka-keeper", "1931-07-13"];
+
+/// A table of 60 participants: two shared facts, one who stands out, and planted values.
+fn table(folder: &Path) -> PathBuf {
+    let mut text =
+        String::from("participant_id\tage\tsex\tbirthdate\toccupation\tnationality\tscore\n");
+    for n in 0..60 {
+        let (age, sex) = (20 + n % 4, if n % 2 == 0 { "F" } else { "M" });
+        let row = if n == 7 {
+            format!("sub-{n:02}\t83\t{sex}\t1931-07-13\tQuokka-keeper\tZanzibarian\t777.125\n")
+        } else {
+            format!("sub-{n:02}\t{age}\t{sex}\t1990-01-01\tteacher\tDutch\t{}\n", n % 9)
+        };
+        text.push_str(&row);
+    }
+    let data = folder.join("data");
+    fs::create_dir_all(&data).unwrap();
+    let path = data.join("participants.tsv");
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn run(file: &Path, out: &Path, more: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("countenance").unwrap();
+    command.arg("table").arg(file).arg("-o").arg(out).args(more).output().unwrap()
+}
+
+type Row = HashMap<String, String>;
+
+fn rows(out: &Path, name: &str) -> Vec<Row> {
+    let mut table = csv::Reader::from_path(out.join(format!("{name}.csv"))).unwrap();
+    table.deserialize().map(Result::unwrap).collect()
+}
+
+/// Every file below a folder, by its path, in order.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let inside = path.strip_prefix(folder).unwrap().to_owned();
+                all.push((inside, fs::read(path).unwrap()));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+const QI: [&str; 4] = ["--qi", "age,sex", "--population", "NL"];
+
+#[test]
+fn who_stands_out_is_told_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    let ended = run(&file, &out, &[&QI[..], &["--explain", "07"]].concat());
+    let told = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(told.contains("1 of 60 participants match nobody else"), "{told}");
+    assert!(told.contains("sub-07: alone with age; sex adds nothing"), "{told}");
+    assert!(told.contains("remain pseudonymised personal data"), "{told}");
+    let people = rows(&out, "participants_risk");
+    assert_eq!(people.len(), 60);
+    let seven = &people[7];
+    let cells = ["participant_id", "frequency", "risk_known", "alone", "msu_columns", "suda_score"];
+    let expected = ["sub-07", "1", "1", "yes", "age", "1"];
+    assert_eq!(cells.map(|c| seven[c].as_str()), expected, "{seven:?}");
+    // 15 of each age and sex but for the one who is 83 (age 23, M lacks it).
+    assert_eq!((people[0]["frequency"].as_str(), people[3]["frequency"].as_str()), ("15", "14"));
+    let metrics = rows(&out, "table_metrics");
+    let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap();
+    assert_eq!((of("k")["value"].as_str(), of("k")["verdict"].as_str()), ("1", "reported"));
+    assert_eq!(of("sample_unique_fraction")["verdict"], "reported");
+    assert_ne!(of("highest_population_risk")["verdict"], "reported");
+    let classes = rows(&out, "classes");
+    assert_eq!(classes.iter().filter(|c| c["small_cell"] == "yes").count(), 1);
+    assert_eq!(rows(&out, "msu").len(), 1);
+    let html = fs::read_to_string(out.join("table.html")).unwrap();
+    for word in ["anonymous", "anonymised", "GDPR-compliant"] {
+        assert!(
+            !html.to_lowercase().contains(word) && !told.to_lowercase().contains(word),
+            "{word}"
+        );
+    }
+    assert!(html.contains("<svg"));
+}
+
+#[test]
+fn every_column_is_described() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    assert_eq!(run(&file, &out, &[&QI[..], &["--show-values"]].concat()).status.code(), Some(0));
+    let tables = files(&out).into_iter().filter(|f| f.0.extension().is_some_and(|e| e == "csv"));
+    let mut seen = 0;
+    for (path, bytes) in tables {
+        let name = path.with_extension("json");
+        let text = fs::read(out.join(name)).unwrap();
+        let dictionary: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let mut csv = csv::Reader::from_reader(bytes.as_slice());
+        for column in csv.headers().unwrap() {
+            assert!(dictionary[column]["Description"].is_string(), "{}: {column}", path.display());
+            seen += 1;
+        }
+        assert_eq!(dictionary.as_object().unwrap().len(), csv.headers().unwrap().len());
+        assert!(csv.records().all(|row| row.is_ok()), "{}", path.display());
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn no_value_of_the_table_leaves_it_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    let all = ["--qi", "age,sex,birthdate,occupation,nationality", "--sensitive", "score"];
+    let asked = [&all[..], &["--population", "NL", "--explain", "sub-07"]].concat();
+    let ended = run(&file, &out, &asked);
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    let leaks = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text).into_owned();
+        PLANTED.iter().copied().find(|value| text.contains(value))
+    };
+    for (path, bytes) in files(&out) {
+        assert_eq!(leaks(&bytes), None, "{}", path.display());
+    }
+    assert_eq!(leaks(&ended.stdout), None);
+    assert_eq!(leaks(&ended.stderr), None);
+    let ended = run(&file, &out, &[&asked[..], &["--show-values"]].concat());
+    assert!(leaks(&ended.stdout).is_some(), "the explanation shows what was asked for");
+    let shown: Vec<PathBuf> =
+        files(&out).into_iter().filter(|f| leaks(&f.1).is_some()).map(|f| f.0).collect();
+    assert_eq!(shown, [PathBuf::from("classes_do_not_share.csv")]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(out.join(&shown[0])).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = table(folder.path());
+    let of = |threads: &str| {
+        let out = folder.path().join(threads);
+        let ended = run(&file, &out, &[&QI[..], &["--threads", threads]].concat());
+        assert_eq!(ended.status.code(), Some(0));
+        files(&out)
+    };
+    let (one, four) = (of("1"), of("4"));
+    assert_eq!(one.len(), four.len());
+    for (a, b) in one.iter().zip(&four) {
+        assert!(a == b, "{}", a.0.display());
+    }
+}
+
+#[test]
+fn a_plan_that_is_applied_reaches_its_k() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, first) = (table(folder.path()), folder.path().join("first"));
+    let drop = [&QI[..], &["--missing", "drop"]].concat();
+    assert_eq!(run(&file, &first, &drop).status.code(), Some(0));
+    let plan = first.join("plan.toml");
+    let second = folder.path().join("second");
+    let apply = [&drop[..], &["--apply", plan.to_str().unwrap()]].concat();
+    assert_eq!(run(&file, &second, &apply).status.code(), Some(0));
+    let applied = second.join("participants.tsv");
+    let text = fs::read_to_string(&applied).unwrap();
+    assert_eq!(text.lines().count(), 61);
+    assert!(text.contains("sub-07\tn/a\tn/a\t"), "who is alone was emptied: {text}");
+    assert!(text.contains("\tteacher\tDutch\t"), "other columns stay");
+    let third = folder.path().join("third");
+    assert_eq!(run(&applied, &third, &drop).status.code(), Some(0));
+    let metrics = rows(&third, "table_metrics");
+    let k: f64 = metrics.iter().find(|m| m["metric"] == "k").unwrap()["value"].parse().unwrap();
+    let plan: toml::Table = fs::read_to_string(plan).unwrap().parse().unwrap();
+    let wanted = plan["goal"]["smallest_class"].as_integer().unwrap() as f64;
+    assert!(wanted >= 2.0 && k >= wanted, "{k} of {wanted}");
+    // The input is as it was.
+    assert!(fs::read_to_string(&file).unwrap().contains("Quokka-keeper"));
+}
+
+#[test]
+fn weights_households_and_a_population_table_join_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir_all(&data).unwrap();
+    let mut text = String::from("participant_id,age,sex,w,family\n");
+    for n in 0..30 {
+        let sex = if n % 3 == 0 { "F" } else { "M" };
+        text.push_str(&format!("sub-{n},{},{sex},{},fam{}\n", 30 + n % 5, 10 + n, n / 2));
+    }
+    let file = data.join("p.csv");
+    fs::write(&file, text).unwrap();
+    let mut register = String::from("age,sex,persons\n");
+    for age in 30..35 {
+        register.push_str(&format!("{age},F,40\n{age},M,50\n"));
+    }
+    fs::write(data.join("register.csv"), register).unwrap();
+    let out = folder.path().join("out");
+    let columns = ["--qi", "age,sex", "--weights", "w", "--household", "family"];
+    assert_eq!(run(&file, &out, &columns).status.code(), Some(0));
+    let people = rows(&out, "participants_risk");
+    let number = |row: &Row, column: &str| row[column].parse::<f64>().unwrap();
+    for row in &people {
+        let (f, own) = (number(row, "frequency"), number(row, "risk_individual"));
+        assert!(own > 0.0 && own < 1.0 / f, "{row:?}");
+        assert!(number(row, "risk_household") >= own, "{row:?}");
+    }
+    let out = folder.path().join("register");
+    let path = data.join("register.csv");
+    let external = ["--qi", "age,sex", "--population-table", path.to_str().unwrap()];
+    assert_eq!(run(&file, &out, &external).status.code(), Some(0));
+    let metrics = rows(&out, "table_metrics");
+    let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap();
+    assert_eq!(of("k_map")["value"], "40");
+    assert_eq!((of("highest_population_risk")["high"].as_str()), "0.025");
+    assert_eq!(of("highest_population_risk")["verdict"], "within");
+    let wrong = run(&file, &out, &["--qi", "age,sex", "--weights", "family"]);
+    assert_eq!(wrong.status.code(), Some(65));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("family"));
+}
+
+#[test]
+fn tables_that_cannot_be_used_end_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir_all(data.join("folder.tsv")).unwrap();
+    let case = |name: &str, bytes: &[u8], code: i32, words: &str| {
+        let file = data.join(name);
+        if !bytes.is_empty() || name == "empty.tsv" {
+            fs::write(&file, bytes).unwrap();
+        }
+        let ended = run(&file, &folder.path().join("out"), &["--population", "1000000"]);
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(code), "{name}: {told}");
+        assert!(told.contains(words), "{name}: {told}");
+        assert!(!told.contains("panicked"), "{name}: {told}");
+    };
+    case("empty.tsv", b"", 65, "empty.tsv: is empty");
+    case("header.tsv", b"participant_id\tage\n", 65, "no records");
+    case("nul.tsv", b"participant_id\tage\nsub-1\t3\0001\n", 65, "line 2");
+    case("ragged.tsv", b"participant_id\tage\tsex\nsub-1\t31\n", 65, "line 2: 2 cells");
+    case("folder.tsv", b"", 65, "is a folder");
+    case("absent.tsv", b"", 66, "absent.tsv");
+    case("one.tsv", b"participant_id\tage\tsex\nsub-1\t31\tF\n", 0, "");
+    case("missing.tsv", b"participant_id\tage\nsub-1\tn/a\nsub-2\tn/a\n", 0, "");
+    case("latin.tsv", b"participant_id\tage\tsex\nsub-1\t31\tF\xe9\nsub-2\t33\tM\n", 0, "");
+    case("facts.csv", b"x\n1\n2\n", 0, "");
+    case("blank.tsv", b"participant_id\tage\tage\n\nsub-1\t1e400\tNaN\nsub-2\t-5\t\n", 0, "");
+}
+
+#[test]
+fn slips_of_the_pen_are_named_and_nothing_is_written_beside_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    let case = |more: &[&str], code: i32, word: &str| {
+        let ended = run(&file, &out, more);
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(code), "{more:?}: {told}");
+        assert!(told.contains(word), "{more:?}: {told}");
+    };
+    case(&["--qi", "agee"], 64, "agee");
+    case(&["--explain", "sub-99"], 64, "sub-99");
+    case(&["--population", "Atlantis"], 64, "Atlantis");
+    case(&["--metrics", "sudoku"], 64, "sudoku");
+    case(&["--suppression", "1.5"], 64, "1.5");
+    case(&["--apply", "/nowhere/plan.toml"], 66, "plan.toml");
+    case(&["--roles", "/nowhere/roles.csv"], 66, "roles.csv");
+    let inside = file.parent().unwrap().join("out");
+    assert_eq!(run(&file, &inside, &[]).status.code(), Some(64));
+    assert!(!inside.exists());
+    assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+}
