@@ -131,4 +131,16 @@ impl MethodFinding {
             evidence: None,
         })
     }
+
+    /// The finding for a face that `others` participants have as well, of which `least` are enough;
+    /// keeps the evidence of what the scan showed alone.
+    pub fn of_group(others: usize, least: usize, alone: Option<Self>) -> Self {
+        let beyond = others.saturating_sub(least) as f64 / (2 * least).max(1) as f64;
+        Self {
+            class: MethodClass::Refacing,
+            confidence: 0.5 + 0.5 * beyond.min(1.0),
+            seen_by: format!("the same face as {others} other participants of the run"),
+            evidence: alone.and_then(|finding| finding.evidence),
+        }
+    }
 }

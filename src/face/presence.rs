@@ -8,7 +8,6 @@ use super::mean_head::{MeanHead, ModelPoint};
 use super::method::evidence::{MethodEvidence, Texture};
 use super::named_region::NamedRegion;
 use super::sites::Site;
-use crate::base::region::Region;
 use serde::{Deserialize, Serialize};
 
 /// A feature of the face, as reported.
@@ -17,9 +16,9 @@ use serde::{Deserialize, Serialize};
 pub enum Feature {
     /// Forehead: left by most defacers, so it alone is no face.
     Forehead,
-    /// Right orbit and brow.
+    /// Right lids and orbit, without the brow.
     EyeRight,
-    /// Left orbit and brow.
+    /// Left lids and orbit, without the brow.
     EyeLeft,
     /// Tip, wings and base of the nose.
     Nose,
@@ -65,24 +64,26 @@ impl Feature {
         !matches!(self, Self::Forehead | Self::EarRight | Self::EarLeft)
     }
 
-    /// Whether a point of the mean head belongs to it. A brow is part of its eye, because what lies
-    /// around an eye identifies with it; the bridge, which many noses' removals spare, is no nose.
-    fn holds(self, point: &ModelPoint) -> bool {
-        let region = point.region;
+    /// The regions of `data/regions.toml` that it is made of. An eye is what lies between its lids
+    /// and its brow: masks that take the eyes leave brows. The bridge, which many noses' removals
+    /// spare, is no nose.
+    fn regions(self) -> &'static [&'static str] {
         match self {
-            Self::Forehead => region == Region::Forehead,
-            Self::EyeRight => {
-                region == Region::EyeRight || region == Region::Brow && point.position.x > 0.0
-            }
-            Self::EyeLeft => {
-                region == Region::EyeLeft || region == Region::Brow && point.position.x <= 0.0
-            }
-            Self::Nose => region == Region::Nose,
-            Self::Mouth => matches!(region, Region::Mouth | Region::UpperLip),
-            Self::Chin => region == Region::Chin,
-            Self::EarRight => region == Region::EarRight,
-            Self::EarLeft => region == Region::EarLeft,
+            Self::Forehead => &["forehead"],
+            Self::EyeRight => &["lids_right"],
+            Self::EyeLeft => &["lids_left"],
+            Self::Nose => &["nose_tip", "ala_right", "ala_left"],
+            Self::Mouth => &["upper_lip", "mouth"],
+            Self::Chin => &["chin"],
+            Self::EarRight => &["ear_right"],
+            Self::EarLeft => &["ear_left"],
         }
+    }
+
+    /// Whether a point of the mean head belongs to it.
+    fn holds(self, point: &ModelPoint) -> bool {
+        let mut named = NamedRegion::all().iter().filter(|r| self.regions().contains(&&*r.name));
+        named.any(|region| region.holds(point.region, &point.position))
     }
 }
 
@@ -205,4 +206,21 @@ fn shown(
     };
     let score = (presence != Presence::OutsideFieldOfView).then_some(score);
     Shown { presence, skin_share, outside_share, edge_ratio, score }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_made_of_regions_that_exist_and_share_no_point() {
+        for feature in Feature::ALL {
+            for name in feature.regions() {
+                assert!(NamedRegion::all().iter().any(|r| r.name == *name), "{name}");
+            }
+        }
+        for point in &MeanHead::shipped().points {
+            assert!(Feature::ALL.iter().filter(|f| f.holds(point)).count() <= 1, "{point:?}");
+        }
+    }
 }

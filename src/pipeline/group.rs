@@ -4,6 +4,7 @@
 //! the table tells what the group adds.
 
 use crate::face::descriptor::Heights;
+use crate::face::method::MethodFinding;
 use crate::face::recognisability::{self, Basis, Model};
 use crate::face::sharing;
 use crate::face::sharing::{Member, SharingRule};
@@ -46,5 +47,6 @@ fn replace(report: &mut ScanReport, others: usize, rule: &SharingRule) {
     let left = Model::shipped().first_of(recognisability::GALLERY, told);
     report.recognisability = Some(left);
     report.status = Status::Replaced;
+    report.method = Some(MethodFinding::of_group(others, rule.sharing_others, report.method.take()));
     report.reason = format!("the same face as {others} other participants; {}", report.reason);
 }
