@@ -6,3 +6,4 @@ pub mod faces_csv;
 pub mod heat_map;
 pub mod pair;
 pub mod scan;
+pub mod sequence;

@@ -13,8 +13,18 @@ use crate::report::scan::ScanReport;
 
 /// Marks faces that several participants share as `replaced`, and says of every face compared that
 /// the group was looked at.
+///
+/// Faces that show a seam of their own and faces that show none are looked at apart: what one tool
+/// put on shows alike, and somebody who happens to look like the average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) {
-    let mut faces: Vec<(&mut ScanReport, Heights)> = reports.filter_map(with_face).collect();
+    let faces: Vec<(&mut ScanReport, Heights)> = reports.filter_map(with_face).collect();
+    let (seams, none): (Vec<_>, Vec<_>) =
+        faces.into_iter().partition(|(report, _)| report.status == Status::Replaced);
+    compare(seams);
+    compare(none);
+}
+
+fn compare(mut faces: Vec<(&mut ScanReport, Heights)>) {
     let rule = SharingRule::shipped();
     let members: Vec<Member<'_>> = faces
         .iter()
@@ -33,20 +43,26 @@ pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) {
     }
 }
 
-/// A scan whose face looks intact, and whose participant is known: blurred faces are alike for
+/// A scan whose face looks whole, the person's own or put on, and whose participant is known: blurred faces are alike for
 /// another reason, and what is left of a removed one shows too little.
 fn with_face(report: &mut ScanReport) -> Option<(&mut ScanReport, Heights)> {
-    let intact = report.status == Status::Intact;
-    let heights = report.descriptor.as_ref().filter(|_| intact)?.heights().ok()?;
+    let whole = matches!(report.status, Status::Intact | Status::Replaced);
+    let heights = report.descriptor.as_ref().filter(|_| whole)?.heights().ok()?;
     report.participant_id.is_some().then_some((report, heights))
 }
 
 fn replace(report: &mut ScanReport, others: usize, rule: &SharingRule) {
+    report.recognisability = Some(beside_a_replaced_face(report));
+    report.status = Status::Replaced;
+    report.method =
+        Some(MethodFinding::of_group(others, rule.sharing_others, report.method.take()));
+    report.reason = format!("the same face as {others} other participants; {}", report.reason);
+}
+
+/// Recognisability by what is left around a face that is not the person's.
+pub(super) fn beside_a_replaced_face(report: &ScanReport) -> f64 {
+    let rule = SharingRule::shipped();
     let own = recognisability::told_by(&report.regions);
     let told = |bit| if rule.compares(bit) { 0.0 } else { own(bit) };
-    let left = Model::shipped().first_of(recognisability::GALLERY, told);
-    report.recognisability = Some(left);
-    report.status = Status::Replaced;
-    report.method = Some(MethodFinding::of_group(others, rule.sharing_others, report.method.take()));
-    report.reason = format!("the same face as {others} other participants; {}", report.reason);
+    Model::shipped().first_of(recognisability::GALLERY, told)
 }

@@ -2,6 +2,7 @@
 
 use crate::dataset::scan::ScanInput;
 use crate::face::canonical_grid;
+use crate::face::canonical_grid::PatchName;
 use crate::face::descriptor::Descriptor;
 use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
@@ -21,7 +22,7 @@ use crate::report::scan::Provenance;
 use crate::report::scan::ScanReport;
 
 use super::config::{Decisions, ScanSettings};
-use super::{facts, restart};
+use super::{facts, group, restart};
 use nalgebra::{Isometry3, Translation3, UnitQuaternion};
 use std::collections::BTreeMap;
 
@@ -72,6 +73,7 @@ pub fn analyse(
 /// Looks at a volume that could be read and fills in the report.
 fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
     report.volume = Some(facts::of_volume(volume));
+    report.sequence = Some(facts::of_sequence(volume, report.suffix.as_deref()));
     report.checks.clone_from(&volume.checks);
     let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,
@@ -102,15 +104,19 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     }
     report.pose = Some(facts::rows(&fitted.pose.matrix()));
     report.landmarks = landmarks::locate(&fitted, model);
-    let shown = still::look(&fitted, volume, &head, model, &thresholds.still);
+    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
+    let face = grid.patch(PatchName::Face);
+    let shown = still::look(&fitted, volume, &head, model, face, &thresholds.still);
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
     (report.method, report.too_smooth) = (Some(shown.method), shown.too_smooth);
-    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
     report.refinement = Some(grid.refinement);
     report.descriptor = Some(Descriptor::of(&grid));
     let told = recognisability::told_by(&report.regions);
-    report.recognisability = Some(Model::shipped().first_of(recognisability::GALLERY, told));
+    let all_own = Model::shipped().first_of(recognisability::GALLERY, told);
+    let is_own = report.status != Status::Replaced;
+    let left = if is_own { all_own } else { group::beside_a_replaced_face(report) };
+    report.recognisability = Some(left);
     report.basis = Some(Basis::SingleScan);
     Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
 }
@@ -126,6 +132,7 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         error: None,
         reason: String::new(),
         volume: None,
+        sequence: None,
         checks: Vec::new(),
         head: None,
         pose: None,
