@@ -10,5 +10,6 @@ pub mod page;
 pub mod pair;
 pub mod plot;
 pub mod scan;
+pub mod sequence;
 pub mod table;
 pub mod table_csv;

@@ -19,23 +19,30 @@ from pathlib import Path
 
 # Method folder -> class, statuses that are right, features that must be gone, features that must be left.
 FACE = ["eyes", "nose", "mouth", "chin"]
+EARS = ["ear_left", "ear_right"]
 METHODS = {
     "raw": ("none", {"intact"}, [], FACE),
     # make_cohort.py
     "quickshear": ("shear-plane", {"removed", "partial"}, ["nose", "mouth", "chin"], []),
-    "facemask": ("template-mask", {"removed"}, FACE, []),
+    "facemask": ("template-mask", {"removed"}, FACE, EARS),
     "blur": ("surface-blurring", {"blurred"}, [], []),
     "reface": ("refacing", {"replaced"}, [], []),
     "partialshift": ("template-mask", {"partial"}, ["mouth"], ["eyes"]),
     "partialnose": ("template-mask", {"partial"}, ["nose"], ["eyes", "mouth", "chin"]),
-    "earsgone": ("template-mask", {"partial"}, ["ear_left", "ear_right"], FACE),
-    "earskept": ("template-mask", {"removed"}, FACE, ["ear_left", "ear_right"]),
+    # ear_variants.py
+    "earsgone": ("template-mask", {"partial"}, EARS, FACE),
+    "earskept": ("template-mask", {"removed"}, FACE, EARS),
     # countenance phantom
     "plane": ("shear-plane", {"removed", "partial"}, ["nose", "mouth", "chin"], []),
-    "mask": ("template-mask", {"removed", "partial"}, ["nose", "mouth", "chin"], []),
+    "mask": ("template-mask", {"removed"}, FACE, EARS),
+    "mask_ears": ("template-mask", {"removed"}, FACE + EARS, []),
+    "shifted_mask": ("template-mask", {"partial"}, ["nose", "mouth", "chin"], ["eyes"]),
+    "skull_strip": ("skull-stripping", {"skull-stripped"}, [], []),
+    "blur_light": ("surface-blurring", {"blurred"}, [], []),
+    "blur_strong": ("surface-blurring", {"blurred"}, [], []),
     "average": ("refacing", {"replaced"}, [], []),
     "nose": ("template-mask", {"partial"}, ["nose"], ["eyes", "mouth", "chin"]),
-    "ears": ("template-mask", {"partial"}, ["ear_left", "ear_right"], FACE),
+    "ears": ("template-mask", {"partial"}, EARS, FACE),
 }
 # What a crop of the field of view takes away.
 CROPPED = {"mouth": ["mouth", "chin"], "chin": ["chin"], "nose": ["nose"]}
@@ -54,7 +61,7 @@ def judge(row, method, crop):
     out_of_view = CROPPED.get(crop, [])
     if out_of_view:
         statuses = {"partial" if s == "intact" else s for s in statuses}
-    value = {f: float("nan") if row[f] == "n/a" else float(row[f]) for f in FACE + ["ear_left", "ear_right"]}
+    value = {f: float("nan") if row[f] == "n/a" else float(row[f]) for f in FACE + EARS}
     # Out of view is neither left nor gone.
     features = (all(not value[f] >= LEFT for f in gone)
                 and all(value[f] >= LEFT for f in left if f not in out_of_view))
@@ -75,7 +82,7 @@ def main():
             right = judge(row, method, crop)
             found.setdefault(method, []).append(right)
             if not all(right.values()):
-                scores = " ".join(f"{f}={row[f]}" for f in FACE + ["ear_left", "ear_right"])
+                scores = " ".join(f"{f}={row[f]}" for f in FACE + EARS)
                 wrong.append(f"{method} {row['participant_id']}_{row['session_id']} crop={crop}: {row['status']} "
                              f"{row['method_class']} {row['method_confidence']} {scores}")
     print(f"{'method':14}{'scans':>6}" + "".join(f"{name:>10}" for name in TARGETS))

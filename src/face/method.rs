@@ -1,13 +1,15 @@
 //! Which kind of defacing does a scan show? Read from voxels, never from what a file says of itself.
 //!
-//! Four signs, each against the rest of the same head, so that scanner, contrast and resolution
+//! Five signs, each against the rest of the same head, so that scanner, contrast and resolution
 //! drop out: parts of the face are missing and constant fill or a cut wall stands in their place;
 //! that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
-//! the cranium; the face has less noise than the cranium although its edge is as sharp.
+//! the cranium; the face has less noise than the cranium although its edge is as sharp; the skin steps along a line
+//! around the face.
 
 mod decide;
 pub mod evidence;
 mod plane;
+pub mod seam;
 
 pub use evidence::MethodEvidence;
 
@@ -110,6 +112,12 @@ pub struct Config {
     pub calm: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
+    /// How much more the skin must step along a line around the face than elsewhere, to be a seam.
+    pub seam_contrast: f64,
+    /// Step along the line from which on it can be one, mm.
+    pub seam_mm: f64,
+    /// Share of the line's directions that must be seen.
+    pub seam_seen: f64,
     /// Edge of the cranium, mm and voxels, from which the whole head is smoother than one person's.
     pub smooth_mm: f64,
     /// The same, voxels.
@@ -130,5 +138,17 @@ impl MethodFinding {
             seen_by: HeadKind::Brain.in_words().to_owned(),
             evidence: None,
         })
+    }
+
+    /// The finding for a face that `others` participants have as well, of which `least` are enough;
+    /// keeps the evidence of what the scan showed alone.
+    pub fn of_group(others: usize, least: usize, alone: Option<Self>) -> Self {
+        let beyond = others.saturating_sub(least) as f64 / (2 * least).max(1) as f64;
+        Self {
+            class: MethodClass::Refacing,
+            confidence: 0.5 + 0.5 * beyond.min(1.0),
+            seen_by: format!("the same face as {others} other participants of the run"),
+            evidence: alone.and_then(|finding| finding.evidence),
+        }
     }
 }

@@ -4,11 +4,12 @@
 //! its points in the field of view met surface, and natural when that surface's edge is as sharp as
 //! the cranium's; a removed part leaves a wall well behind the face or nothing at all.
 
+use super::canonical_grid::{PatchGrid, Validity};
 use super::mean_head::{MeanHead, ModelPoint};
 use super::method::evidence::{MethodEvidence, Texture};
 use super::named_region::NamedRegion;
+use super::profile::Profile;
 use super::sites::Site;
-use crate::base::region::Region;
 use serde::{Deserialize, Serialize};
 
 /// A feature of the face, as reported.
@@ -17,9 +18,9 @@ use serde::{Deserialize, Serialize};
 pub enum Feature {
     /// Forehead: left by most defacers, so it alone is no face.
     Forehead,
-    /// Right orbit and brow.
+    /// Right lids and orbit, without the brow.
     EyeRight,
-    /// Left orbit and brow.
+    /// Left lids and orbit, without the brow.
     EyeLeft,
     /// Tip, wings and base of the nose.
     Nose,
@@ -65,24 +66,26 @@ impl Feature {
         !matches!(self, Self::Forehead | Self::EarRight | Self::EarLeft)
     }
 
-    /// Whether a point of the mean head belongs to it. A brow is part of its eye, because what lies
-    /// around an eye identifies with it; the bridge, which many noses' removals spare, is no nose.
-    fn holds(self, point: &ModelPoint) -> bool {
-        let region = point.region;
+    /// The regions of `data/regions.toml` that it is made of. An eye is what lies between its lids
+    /// and its brow: masks that take the eyes leave brows. The bridge, which many noses' removals
+    /// spare, is no nose.
+    fn regions(self) -> &'static [&'static str] {
         match self {
-            Self::Forehead => region == Region::Forehead,
-            Self::EyeRight => {
-                region == Region::EyeRight || region == Region::Brow && point.position.x > 0.0
-            }
-            Self::EyeLeft => {
-                region == Region::EyeLeft || region == Region::Brow && point.position.x <= 0.0
-            }
-            Self::Nose => region == Region::Nose,
-            Self::Mouth => matches!(region, Region::Mouth | Region::UpperLip),
-            Self::Chin => region == Region::Chin,
-            Self::EarRight => region == Region::EarRight,
-            Self::EarLeft => region == Region::EarLeft,
+            Self::Forehead => &["forehead"],
+            Self::EyeRight => &["lids_right"],
+            Self::EyeLeft => &["lids_left"],
+            Self::Nose => &["nose_tip", "ala_right", "ala_left"],
+            Self::Mouth => &["upper_lip", "mouth"],
+            Self::Chin => &["chin"],
+            Self::EarRight => &["ear_right"],
+            Self::EarLeft => &["ear_left"],
         }
+    }
+
+    /// Whether a point of the mean head belongs to it.
+    fn holds(self, point: &ModelPoint) -> bool {
+        let mut named = NamedRegion::all().iter().filter(|r| self.regions().contains(&&*r.name));
+        named.any(|region| region.holds(point.region, &point.position))
     }
 }
 
@@ -146,63 +149,147 @@ pub struct Config {
     pub outside: f64,
     /// Up to this share of points outside the field of view a part is seen as a whole.
     pub complete: f64,
+    /// Where nothing was cut, skin up to this far behind the fitted mean head counts, mm.
+    pub own_shape_mm: f64,
     /// Edge ratio up to which a surface is natural.
     pub natural_edge: f64,
     /// Edge ratio from which nothing natural is left of it.
     pub soft_edge: f64,
 }
 
-/// Looks for every feature.
-pub(crate) fn features(
-    sites: &[Site],
-    model: &MeanHead,
-    evidence: &MethodEvidence,
-    config: &Config,
-) -> Vec<FeaturePresence> {
-    let shown = |feature: Feature| shown(sites, model, evidence, config, |p| feature.holds(p));
-    let all = Feature::ALL.into_iter();
-    all.map(|feature| FeaturePresence { feature, shown: shown(feature) }).collect()
+/// Everything that was seen of a head and says what is there.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// What the scan shows at each point of the mean head.
+    pub(crate) sites: &'a [Site],
+    /// The patch of the face.
+    pub(crate) face: &'a PatchGrid,
+    /// The mean head.
+    pub(crate) model: &'a MeanHead,
+    /// How the surface of the face differs from the rest of the head.
+    pub(crate) evidence: &'a MethodEvidence,
+    /// Whether something was cut away somewhere.
+    pub(crate) cut: bool,
+    /// When a part counts as there.
+    pub(crate) config: &'a Config,
 }
 
-/// Looks at every region of `data/regions.toml`.
-pub(crate) fn regions(
-    sites: &[Site],
-    model: &MeanHead,
-    evidence: &MethodEvidence,
-    config: &Config,
-) -> Vec<RegionPresence> {
-    let shown = |region: &NamedRegion| {
-        shown(sites, model, evidence, config, |p| region.holds(p.region, &p.position))
-    };
-    let named =
-        |region: &NamedRegion| RegionPresence { region: region.name.clone(), shown: shown(region) };
-    NamedRegion::all().iter().map(named).collect()
+impl Seen<'_> {
+    /// Looks for every feature.
+    pub(crate) fn features(&self) -> Vec<FeaturePresence> {
+        let all = Feature::ALL.into_iter();
+        all.map(|feature| FeaturePresence { feature, shown: self.feature(feature) }).collect()
+    }
+
+    /// Looks at every region of `data/regions.toml`.
+    pub(crate) fn regions(&self) -> Vec<RegionPresence> {
+        let shown = |region: &NamedRegion| {
+            let of = self.sites_of(|p| region.holds(p.region, &p.position));
+            self.judged(&of, Counts::of(&of))
+        };
+        let all = NamedRegion::all().iter();
+        all.map(|r| RegionPresence { region: r.name.clone(), shown: shown(r) }).collect()
+    }
+
+    fn feature(&self, feature: Feature) -> Shown {
+        let of = self.sites_of(|p| feature.holds(p));
+        let counts = match feature {
+            Feature::EyeRight | Feature::EyeLeft => Counts::on(self.face, feature),
+            _ => {
+                let counts = Counts::of(&of);
+                Counts { met: counts.met + self.own_shape(&of, feature), ..counts }
+            }
+        };
+        self.judged(&of, counts)
+    }
+
+    fn sites_of(&self, holds: impl Fn(&ModelPoint) -> bool) -> Vec<&Site> {
+        self.sites.iter().filter(|s| holds(&self.model.points[s.point])).collect()
+    }
+
+    /// Points that met no skin near the mean head's because the person's own lies elsewhere: where
+    /// nothing was cut, or, on an ear, where no constant value stands before it.
+    fn own_shape(&self, of: &[&Site], feature: Feature) -> usize {
+        let is_ear = matches!(feature, Feature::EarRight | Feature::EarLeft);
+        if self.cut && !is_ear {
+            return 0;
+        }
+        let near = of.iter().filter_map(|s| s.missing()).filter(|m| {
+            let shallow = m.depth_mm.is_some_and(|mm| mm <= self.config.own_shape_mm);
+            shallow && m.profile.as_ref().is_some_and(|p| p.fill().is_none())
+        });
+        near.count()
+    }
+
+    fn judged(&self, of: &[&Site], counts: Counts) -> Shown {
+        let config = self.config;
+        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        let skin_share = share(counts.met, counts.all - counts.outside);
+        let outside_share = share(counts.outside, counts.all);
+        let profiles: Vec<&Profile> = of.iter().filter_map(|s| s.profile()).collect();
+        let edge = Texture::of(&profiles).edge_voxels;
+        let usable = edge > 0.0 && self.evidence.rest.edge_voxels > 0.0;
+        let edge_ratio = usable.then(|| edge / self.evidence.rest.edge_voxels);
+        let soft = edge_ratio.unwrap_or(1.0);
+        let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
+        let score = skin_share * natural.clamp(0.0, 1.0);
+        let presence = match () {
+            () if outside_share > config.outside => Presence::OutsideFieldOfView,
+            () if score >= config.present => Presence::Present,
+            () if skin_share >= config.present => Presence::Blurred,
+            () => Presence::Absent,
+        };
+        let score = (presence != Presence::OutsideFieldOfView).then_some(score);
+        Shown { presence, skin_share, outside_share, edge_ratio, score }
+    }
 }
 
-fn shown(
-    sites: &[Site],
-    model: &MeanHead,
-    evidence: &MethodEvidence,
-    config: &Config,
-    holds: impl Fn(&ModelPoint) -> bool,
-) -> Shown {
-    let of: Vec<&Site> = sites.iter().filter(|s| holds(&model.points[s.point])).collect();
-    let in_view = of.iter().filter(|s| s.in_view()).count();
-    let met = of.iter().filter(|s| s.in_view() && s.missing().is_none()).count();
-    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-    let (skin_share, outside_share) = (share(met, in_view), share(of.len() - in_view, of.len()));
-    let edge = Texture::of(&of.iter().filter_map(|s| s.profile()).collect::<Vec<_>>()).edge_voxels;
-    let usable = edge > 0.0 && evidence.rest.edge_voxels > 0.0;
-    let edge_ratio = usable.then(|| edge / evidence.rest.edge_voxels);
-    let soft = edge_ratio.unwrap_or(1.0);
-    let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
-    let score = skin_share * natural.clamp(0.0, 1.0);
-    let presence = match () {
-        () if outside_share > config.outside => Presence::OutsideFieldOfView,
-        () if score >= config.present => Presence::Present,
-        () if skin_share >= config.present => Presence::Blurred,
-        () => Presence::Absent,
-    };
-    let score = (presence != Presence::OutsideFieldOfView).then_some(score);
-    Shown { presence, skin_share, outside_share, edge_ratio, score }
+/// How many points of a part there are, how many outside the field of view, and with skin.
+#[derive(Clone, Copy)]
+struct Counts {
+    all: usize,
+    outside: usize,
+    met: usize,
+}
+
+impl Counts {
+    fn of(sites: &[&Site]) -> Self {
+        let outside = sites.iter().filter(|s| !s.in_view()).count();
+        let met = sites.iter().filter(|s| s.in_view() && s.missing().is_none()).count();
+        Self { all: sites.len(), outside, met }
+    }
+
+    /// Counted on the patch of the face, whose cells end at a cut to 2 mm. The points of the mean
+    /// head also meet the rim of the skin above a cut, and millimetres decide whether a mask ends
+    /// between an eye and its brow or below the eye.
+    fn on(face: &PatchGrid, feature: Feature) -> Self {
+        let named = |region: &NamedRegion| feature.regions().contains(&&*region.name);
+        let all = NamedRegion::all().iter().enumerate();
+        let bits = all.filter(|(_, r)| named(r)).fold(0, |bits, (n, _)| bits | 1 << n);
+        let cells = face.reference().cells.iter().zip(&face.validity);
+        let of = cells.filter(|(cell, _)| cell.as_ref().is_some_and(|c| c.regions & bits != 0));
+        let blank = Self { all: 0, outside: 0, met: 0 };
+        of.fold(blank, |counts, (_, validity)| Self {
+            all: counts.all + 1,
+            outside: counts.outside + usize::from(*validity == Validity::OutsideFieldOfView),
+            met: counts.met + usize::from(*validity == Validity::Skin),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_made_of_regions_that_exist_and_share_no_point() {
+        for feature in Feature::ALL {
+            for name in feature.regions() {
+                assert!(NamedRegion::all().iter().any(|r| r.name == *name), "{name}");
+            }
+        }
+        for point in &MeanHead::shipped().points {
+            assert!(Feature::ALL.iter().filter(|f| f.holds(point)).count() <= 1, "{point:?}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! What does the face of a scan still show, and what was done to it?
 
+use super::canonical_grid::PatchGrid;
 use super::mean_head::MeanHead;
 use super::method::{self, MethodEvidence, MethodFinding};
 use super::pose::FittedHead;
-use super::presence::{self, FeaturePresence, RegionPresence};
+use super::presence::{self, FeaturePresence, RegionPresence, Seen};
 use super::sites;
 use super::status::{self, Status};
 use crate::imaging::head::Head;
@@ -35,19 +36,27 @@ pub struct StillShown {
     pub too_smooth: bool,
 }
 
-/// Looks at every point of the mean head that was fitted to a scan.
+/// Looks at every point of the mean head that was fitted to a scan, and at the patch of its face.
 pub fn look(
     fitted: &FittedHead,
     volume: &Volume,
     head: &Head,
     model: &MeanHead,
+    face: &PatchGrid,
     config: &Config,
 ) -> StillShown {
     let sites = sites::look(fitted, volume, head, model);
-    let evidence = MethodEvidence::of(&sites, fitted, volume, model);
+    let evidence = MethodEvidence::of(&sites, fitted, volume, model, face);
     let method = MethodFinding::of_head(evidence, &config.method);
-    let features = presence::features(&sites, model, &evidence, &config.presence);
-    let regions = presence::regions(&sites, model, &evidence, &config.presence);
+    let seen = Seen {
+        sites: &sites,
+        face,
+        model,
+        evidence: &evidence,
+        cut: evidence.is_cut(&config.method),
+        config: &config.presence,
+    };
+    let (features, regions) = (seen.features(), seen.regions());
     let too_smooth = evidence.too_smooth(&config.method);
     let limit = config.presence.complete;
     let (status, seen) = status::of_features(&features, method.class, too_smooth, limit);

@@ -7,6 +7,7 @@ use crate::imaging::volume::Volume;
 use crate::report::scan::HeadFacts;
 use crate::report::scan::PoseFacts;
 use crate::report::scan::VolumeFacts;
+use crate::report::sequence;
 
 use nalgebra::Matrix4;
 
@@ -17,6 +18,11 @@ pub(super) fn of_volume(volume: &Volume) -> VolumeFacts {
         orientation: volume.affine.axis_codes(),
         affine: rows(volume.affine.matrix()),
     }
+}
+
+/// What is known about faces in such an image, by its suffix and its longest voxel side.
+pub(super) fn of_sequence(volume: &Volume, suffix: Option<&str>) -> String {
+    sequence::known_of(suffix, volume.affine.voxel_sizes().into_iter().fold(0.0, f64::max))
 }
 
 pub(super) fn of_head(head: &Head, mesh: &Mesh) -> HeadFacts {

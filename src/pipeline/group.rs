@@ -5,6 +5,7 @@
 //! group adds.
 
 use crate::face::descriptor::Heights;
+use crate::face::method::MethodFinding;
 use crate::face::recognisability::{self, Basis, Evidence, Model};
 use crate::face::sharing;
 use crate::face::sharing::{Member, SharingRule};
@@ -12,32 +13,47 @@ use crate::face::status::Status;
 use crate::report::group::{GroupFinding, GroupReport};
 use crate::report::scan::ScanReport;
 
+/// A scan that takes part, and its descriptor's heights.
+type Face<'a> = (&'a mut ScanReport, Heights);
+
 /// Marks faces that several participants share as `replaced`, and says of every face compared that
 /// the group was looked at; what was found of each.
+///
+/// Faces that show a seam of their own and faces that show none are looked at apart: what one tool
+/// put on shows alike, and somebody who happens to look like the average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) -> GroupReport {
-    let mut faces: Vec<(&mut ScanReport, Heights)> = reports.filter_map(with_face).collect();
+    let faces: Vec<Face<'_>> = reports.filter_map(with_face).collect();
+    let participants = sharing::people(&members(&faces));
+    let (seams, none): (Vec<_>, Vec<_>) =
+        faces.into_iter().partition(|(report, _)| report.status == Status::Replaced);
+    let found: Vec<Vec<GroupFinding>> = [seams, none].into_iter().filter_map(compare).collect();
+    let assessed = !found.is_empty();
+    let mut scans = found.concat();
+    scans.sort_by(|a, b| a.scan.cmp(&b.scan));
+    GroupReport { participants, assessed, scans }
+}
+
+fn members<'a>(faces: &'a [Face<'_>]) -> Vec<Member<'a>> {
+    let member = |(report, heights): &'a Face<'_>| Member {
+        participant: report.participant_id.as_deref().unwrap_or_default(),
+        heights,
+    };
+    faces.iter().map(member).collect()
+}
+
+/// What each of these faces shares with the others; nothing where they are too few.
+fn compare(mut faces: Vec<Face<'_>>) -> Option<Vec<GroupFinding>> {
     let rule = SharingRule::shipped();
-    let members: Vec<Member<'_>> = faces
-        .iter()
-        .map(|(report, heights)| Member {
-            participant: report.participant_id.as_deref().unwrap_or_default(),
-            heights,
-        })
-        .collect();
-    let people = sharing::people(&members);
-    let blank = GroupReport { participants: people, assessed: false, scans: Vec::new() };
-    let Some(shared) = sharing::shared_with(&members, rule) else { return blank };
-    drop(members);
-    let mut scans = Vec::new();
-    for ((report, heights), others) in faces.iter_mut().zip(shared) {
+    let shared = sharing::shared_with(&members(&faces), rule)?;
+    let look = |((report, heights), others): (&mut Face<'_>, usize)| {
         let alone = (report.status, report.recognisability);
         report.basis = Some(Basis::Group);
         if others >= rule.sharing_others {
             replace(report, heights, others, rule);
         }
-        scans.push(finding(report, others, alone));
-    }
-    GroupReport { assessed: true, scans, ..blank }
+        finding(report, others, alone)
+    };
+    Some(faces.iter_mut().zip(shared).map(look).collect())
 }
 
 fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> GroupFinding {
@@ -51,18 +67,22 @@ fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> 
     }
 }
 
-/// A scan that shows a face, or part of one, and whose participant is known: blurred faces are alike
-/// for another reason, and what is left of a removed one shows too little.
-fn with_face(report: &mut ScanReport) -> Option<(&mut ScanReport, Heights)> {
-    let shows = matches!(report.status, Status::Intact | Status::Partial) && !report.too_smooth;
+/// A scan that shows a face or part of one, the person's own or put on, and whose participant is
+/// known: blurred faces are alike for another reason, and what is left of a removed one shows too
+/// little.
+fn with_face(report: &mut ScanReport) -> Option<Face<'_>> {
+    let shows = matches!(report.status, Status::Intact | Status::Partial | Status::Replaced);
+    let shows = shows && !report.too_smooth;
     let heights = report.descriptor.as_ref().filter(|_| shows)?.heights().ok()?;
     report.participant_id.is_some().then_some((report, heights))
 }
 
 fn replace(report: &mut ScanReport, heights: &Heights, others: usize, rule: &SharingRule) {
-    let own = Evidence::of(heights, &report.regions).without(|bit| rule.compares(bit));
-    let left = Model::shipped().first_of(recognisability::GALLERY, &own);
+    let evidence = Evidence::of(heights, &report.regions).without(|bit| rule.compares(bit));
+    let left = Model::shipped().first_of(recognisability::GALLERY, &evidence);
     report.recognisability = Some(left);
     report.status = Status::Replaced;
+    report.method =
+        Some(MethodFinding::of_group(others, rule.sharing_others, report.method.take()));
     report.reason = format!("the same face as {others} other participants; {}", report.reason);
 }

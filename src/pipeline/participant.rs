@@ -2,12 +2,14 @@
 
 use crate::dataset::scan::ScanInput;
 use crate::face::canonical_grid;
+use crate::face::canonical_grid::PatchName;
 use crate::face::descriptor::Descriptor;
 use crate::face::landmarks;
 use crate::face::mean_head::MeanHead;
 use crate::face::method::MethodFinding;
 use crate::face::pose;
 use crate::face::recognisability::{self, Basis, Evidence, Model};
+use crate::face::sharing::SharingRule;
 use crate::face::status;
 use crate::face::status::Status;
 use crate::face::still;
@@ -72,6 +74,7 @@ pub fn analyse(
 /// Looks at a volume that could be read and fills in the report.
 fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
     report.volume = Some(facts::of_volume(volume));
+    report.sequence = Some(facts::of_sequence(volume, report.suffix.as_deref()));
     report.checks.clone_from(&volume.checks);
     let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,
@@ -102,22 +105,28 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     }
     report.pose = Some(facts::rows(&fitted.pose.matrix()));
     report.landmarks = landmarks::locate(&mesh, &fitted, model);
-    let shown = still::look(&fitted, volume, &head, model, &thresholds.still);
+    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
+    let face = grid.patch(PatchName::Face);
+    let shown = still::look(&fitted, volume, &head, model, face, &thresholds.still);
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
     (report.method, report.too_smooth) = (Some(shown.method), shown.too_smooth);
-    let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
     report.refinement = Some(grid.refinement);
     report.descriptor = Some(Descriptor::of(&grid));
     recognise(report);
     Some(PlacedSurface { mesh, to_head: fitted.pose.world_to_head })
 }
 
-/// How recognisable the face is; a head smoother than a scan of one person is nobody's face.
+/// How recognisable the face is; a head smoother than a scan of one person is nobody's face, and
+/// only what is left around a face put on is the person's own.
 fn recognise(report: &mut ScanReport) {
     let heights = report.descriptor.as_ref().filter(|_| !report.too_smooth);
     let Some(heights) = heights.and_then(|descriptor| descriptor.heights().ok()) else { return };
     let evidence = Evidence::of(&heights, &report.regions);
+    let evidence = match report.status {
+        Status::Replaced => evidence.without(|bit| SharingRule::shipped().compares(bit)),
+        _ => evidence,
+    };
     report.recognisability = Some(Model::shipped().first_of(recognisability::GALLERY, &evidence));
     report.basis = Some(Basis::SingleScan);
 }
@@ -133,6 +142,7 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         error: None,
         reason: String::new(),
         volume: None,
+        sequence: None,
         checks: Vec::new(),
         head: None,
         pose: None,

@@ -96,6 +96,9 @@ pub struct ScanReport {
     pub reason: String,
     /// Header facts; nothing when the header could not be read.
     pub volume: Option<VolumeFacts>,
+    /// What is known about faces in this kind of image, published and measured here; nothing when
+    /// the header could not be read.
+    pub sequence: Option<String>,
     /// Header checks that found something.
     pub checks: Vec<HeaderCheck>,
     /// The head; nothing when none was segmented.

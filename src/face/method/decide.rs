@@ -25,17 +25,12 @@ fn percent(share: f64) -> String {
 
 fn removal(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     let walls = &evidence.walls;
-    let noisy = evidence.rest.filled < config.constant_background;
-    let by_fill = noisy && walls.behind_fill >= config.missing_behind_fill;
-    let sharpness = walls.edge_voxels / evidence.rest.edge_voxels;
-    let by_cut = walls.missing >= config.missing && sharpness <= config.cut_edge;
-    if !by_fill && !by_cut {
-        return None;
-    }
-    let sure = if by_fill {
+    let sure = if evidence.is_filled(config) {
         confidence(walls.behind_fill, config.missing_behind_fill, 6.0 * config.missing_behind_fill)
-    } else {
+    } else if evidence.is_cut(config) {
         confidence(walls.missing, config.missing, 3.0 * config.missing)
+    } else {
+        return None;
     };
     let what = format!(
         "{} of the face missing, {:.0} mm deep; {} of the walls behind one constant value, \
@@ -92,11 +87,28 @@ fn blurring(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
 fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     let (edge, noise) = quotients(evidence);
     let enough = evidence.face.points >= config.calm_points;
-    (enough && noise < config.calm).then(|| {
+    let calm = (enough && noise < config.calm).then(|| {
         let why = format!(
             "the face has {noise:.2} times the cranium's noise, its edge is as sharp ({edge:.1} times as wide)"
         );
         (MethodClass::Refacing, confidence(-noise, -config.calm, 0.0), why)
+    });
+    calm.or_else(|| seam(evidence, config))
+}
+
+fn seam(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    let seam = &evidence.seam;
+    let contrast = seam.contrast();
+    let is_seam = contrast >= config.seam_contrast
+        && seam.step_mm >= config.seam_mm
+        && seam.seen >= config.seam_seen;
+    is_seam.then(|| {
+        let why = format!(
+            "the skin steps by {:.1} mm along a line around the face, {contrast:.0} times as much as \
+             elsewhere",
+            seam.step_mm
+        );
+        (MethodClass::Refacing, confidence(contrast, config.seam_contrast, 2.0 * config.seam_contrast), why)
     })
 }
 
@@ -115,6 +127,7 @@ fn nothing(evidence: &MethodEvidence, config: &Config) -> Found {
         confidence(-evidence.walls.behind_fill, -config.missing_behind_fill, 0.0),
         confidence(-edge, -config.soft_edge, -1.0),
         confidence(noise, config.calm, 1.0),
+        confidence(-evidence.seam.contrast(), -config.seam_contrast, 0.0),
     ];
     (MethodClass::None, nearest.into_iter().fold(1.0, f64::min), why)
 }
@@ -122,6 +135,7 @@ fn nothing(evidence: &MethodEvidence, config: &Config) -> Found {
 #[cfg(test)]
 mod tests {
     use super::super::evidence::{Texture, Walls};
+    use super::super::seam::Seam;
     use super::*;
     use crate::base::thresholds::Thresholds;
 
@@ -155,6 +169,10 @@ mod tests {
         assert_eq!(class(blurred), MethodClass::SurfaceBlurring);
         let calm = MethodEvidence { face: texture(1.5, 0.002), ..whole };
         assert_eq!(class(calm), MethodClass::Refacing);
+        let seam = Seam { step_mm: 1.0, usual_mm: 0.1, seen: 0.9 };
+        assert_eq!(class(MethodEvidence { seam, ..whole }), MethodClass::Refacing);
+        let own = Seam { step_mm: 0.3, ..seam };
+        assert_eq!(class(MethodEvidence { seam: own, ..whole }), MethodClass::None);
         let walls = Walls {
             missing: 0.86,
             behind_fill: 0.6,
@@ -182,7 +200,7 @@ mod tests {
             edge_voxels: 1.7,
             ..Walls::default()
         };
-        let soft = MethodEvidence { face: texture(1.5, 0.015), rest, walls };
+        let soft = MethodEvidence { face: texture(1.5, 0.015), rest, walls, ..Default::default() };
         assert_eq!(class(soft), MethodClass::None);
         let cut = MethodEvidence { walls: Walls { edge_voxels: 1.0, ..walls }, ..soft };
         assert_eq!(class(cut), MethodClass::TemplateMask);

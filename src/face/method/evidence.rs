@@ -3,8 +3,10 @@
 
 use super::Config;
 use super::plane::{self, Plane};
+use super::seam::Seam;
 use crate::base::region::Region;
 use crate::base::space::{VoxelIndex, WorldPoint};
+use crate::face::canonical_grid::PatchGrid;
 use crate::face::mean_head::MeanHead;
 use crate::face::pose::FittedHead;
 use crate::face::profile::Profile;
@@ -61,6 +63,8 @@ pub struct MethodEvidence {
     pub rest: Texture,
     /// What is not there.
     pub walls: Walls,
+    /// Where the skin steps around the face.
+    pub seam: Seam,
 }
 
 /// Walls less deep than this are what the shape model leaves over, mm.
@@ -92,12 +96,13 @@ fn is_cranium(region: Region) -> bool {
 }
 
 impl MethodEvidence {
-    /// Reads what the sites say.
+    /// Reads what the sites say, and the patch of the face.
     pub(crate) fn of(
         sites: &[Site],
         fitted: &FittedHead,
         volume: &Volume,
         model: &MeanHead,
+        face: &PatchGrid,
     ) -> Self {
         let texture = |chosen: fn(Region) -> bool| {
             let sites = sites.iter().filter(|s| chosen(model.points[s.point].region));
@@ -107,7 +112,22 @@ impl MethodEvidence {
             face: texture(is_face),
             rest: texture(is_cranium),
             walls: Walls::of(sites, fitted, volume, model),
+            seam: Seam::of(face),
         }
+    }
+
+    /// Whether parts of face or ears are missing and constant fill stands in their place.
+    pub(super) fn is_filled(&self, config: &Config) -> bool {
+        let noisy = self.rest.filled < config.constant_background;
+        noisy && self.walls.behind_fill >= config.missing_behind_fill
+    }
+
+    /// Whether a part of the face is missing, and its walls or what lies before them show that it
+    /// was cut away.
+    pub fn is_cut(&self, config: &Config) -> bool {
+        let sharpness = self.walls.edge_voxels / self.rest.edge_voxels;
+        let by_edge = self.walls.missing >= config.missing && sharpness <= config.cut_edge;
+        by_edge || self.is_filled(config)
     }
 
     /// Whether the whole head is smoother than a scan of one person.
@@ -136,7 +156,7 @@ impl Texture {
     }
 }
 
-fn median(mut values: Vec<f32>) -> Option<f64> {
+pub(super) fn median(mut values: Vec<f32>) -> Option<f64> {
     let middle = values.len() / 2;
     let value = |v: &mut Vec<f32>| *v.select_nth_unstable_by(middle, f32::total_cmp).1;
     (!values.is_empty()).then(|| f64::from(value(&mut values)))
