@@ -69,13 +69,11 @@ impl PatchGrid {
 
     /// Where a cell's surface lies, refined canonical frame, mm; NaN where there is none.
     pub fn position(&self, cell: usize) -> Vector3<f32> {
-        match &self.reference().cells[cell] {
-            Some(mean) => mean.position + mean.out * (self.depth_mm[cell] - mean.depth_mm),
-            None => {
-                let (origin, out) = self.patch.projection.ray(self.patch.place(cell));
-                origin + out * self.depth_mm[cell]
-            }
+        if let Some(mean) = &self.reference().cells[cell] {
+            return mean.position + mean.out * (self.depth_mm[cell] - mean.depth_mm);
         }
+        let (origin, out) = self.patch.projection.ray(self.patch.place(cell));
+        origin + out * self.depth_mm[cell]
     }
 }
 

@@ -23,29 +23,56 @@ pub(super) struct Drawn {
 const NOTHING: Drawn =
     Drawn { depth_mm: f32::NAN, normal: Vector3::new(0.0, 0.0, 0.0), on_fov_edge: false };
 
-/// Draws a mesh onto the cells in every `every`-th column and row of several patches; the other
-/// cells stay empty.
+/// Draws a mesh onto the cells in every `every`-th column and row of several patches (eight at
+/// most); the other cells stay empty.
 pub(super) fn draw(
     mesh: &Mesh,
     to_head: &Isometry3<f64>,
     patches: &[&Patch],
     every: usize,
 ) -> Vec<Vec<Drawn>> {
-    let mut canvas = Canvas::new(mesh, to_head, patches);
-    patches.iter().enumerate().map(|(n, patch)| canvas.draw_onto(n, patch, every)).collect()
+    let turn: Matrix3<f32> = to_head.rotation.to_rotation_matrix().into_inner().cast();
+    let shift: Vector3<f32> = to_head.translation.vector.cast();
+    let mut canvases: Vec<Canvas<'_>> = patches.iter().map(|p| Canvas::new(p, every)).collect();
+    let mut held: Vec<u8> = Vec::new();
+    for part in mesh.parts() {
+        let vertices = &mesh.vertices[part.vertices.clone()];
+        held.clear();
+        held.resize(vertices.len(), 0);
+        for canvas in &mut canvases {
+            canvas.places.resize(vertices.len(), Place::default());
+        }
+        for (v, vertex) in vertices.iter().enumerate() {
+            let p = turn * Vector3::from(*vertex) + shift;
+            for (n, canvas) in canvases.iter_mut().enumerate() {
+                if canvas.patch.holds(&p) {
+                    held[v] |= 1 << n;
+                    canvas.places[v] = canvas.place(&p);
+                }
+            }
+        }
+        for (number, triangle) in part.triangles.iter().enumerate() {
+            let corners = triangle.map(|v| v as usize - part.vertices.start);
+            let mut bits = corners.iter().fold(!0, |all, &v| all & held[v]);
+            while bits != 0 {
+                let canvas = &mut canvases[bits.trailing_zeros() as usize];
+                canvas.triangle((part.first + number) as u32, corners);
+                bits &= bits - 1;
+            }
+        }
+    }
+    canvases.iter().map(|canvas| canvas.cells(mesh, &turn)).collect()
 }
 
-/// A mesh in the canonical frame.
+/// A patch that is drawn onto.
 struct Canvas<'a> {
-    mesh: &'a Mesh,
-    turn: Matrix3<f32>,
-    head: Vec<Vector3<f32>>,
-    /// Which patches' boxes hold a vertex: bit n is the n-th patch.
-    held: Vec<u8>,
-    /// For each patch, the triangles of which it holds all corners.
-    triangles: Vec<Vec<u32>>,
-    /// Where the vertices held by the patch in work lie on it.
+    patch: &'a Patch,
+    every: usize,
+    /// Columns and rows that are drawn onto.
+    count: [usize; 2],
+    /// Where the vertices of the part in work lie, if the patch's box holds them.
     places: Vec<Place>,
+    hits: Vec<Option<Hit>>,
 }
 
 /// Where a vertex lies on a patch.
@@ -66,60 +93,35 @@ struct Hit {
 }
 
 impl<'a> Canvas<'a> {
-    fn new(mesh: &'a Mesh, to_head: &Isometry3<f64>, patches: &[&Patch]) -> Self {
-        let turn: Matrix3<f32> = to_head.rotation.to_rotation_matrix().into_inner().cast();
-        let shift: Vector3<f32> = to_head.translation.vector.cast();
-        let head: Vec<Vector3<f32>> =
-            mesh.vertices.iter().map(|v| turn * Vector3::from(*v) + shift).collect();
-        let held = |p: &Vector3<f32>| {
-            let bits = patches.iter().enumerate().map(|(n, patch)| u8::from(patch.holds(p)) << n);
-            bits.fold(0, |all, bit| all | bit)
-        };
-        let held: Vec<u8> = head.iter().map(held).collect();
-        let mut triangles = vec![Vec::new(); patches.len()];
-        for (number, corners) in mesh.triangles.iter().enumerate() {
-            let all = corners.iter().fold(!0, |all, &v| all & held[v as usize]);
-            if all != 0 {
-                for (n, list) in triangles.iter_mut().enumerate() {
-                    if all >> n & 1 == 1 {
-                        list.push(number as u32);
-                    }
-                }
-            }
-        }
-        let places = vec![Place::default(); head.len()];
-        Self { mesh, turn, head, held, triangles, places }
+    fn new(patch: &'a Patch, every: usize) -> Self {
+        let count = [patch.columns.div_ceil(every), patch.rows.div_ceil(every)];
+        Self { patch, every, count, places: Vec::new(), hits: vec![None; count[0] * count[1]] }
     }
 
-    fn draw_onto(&mut self, number: usize, patch: &Patch, every: usize) -> Vec<Drawn> {
-        let count = [patch.columns.div_ceil(every), patch.rows.div_ceil(every)];
-        let scale = 1.0 / every as f32;
-        for ((place, p), held) in self.places.iter_mut().zip(&self.head).zip(&self.held) {
-            if held >> number & 1 == 1 {
-                let [u, v, depth] = patch.projection.project(p).into();
-                let [column, row] = patch.column_row(u, v).map(|cells| cells * scale);
-                let first = [first_cell(column, count[0]), first_cell(row, count[1])];
-                *place = Place { at: [column, row, depth], first };
-            }
-        }
-        let mut hits: Vec<Option<Hit>> = vec![None; count[0] * count[1]];
-        for &triangle in &self.triangles[number] {
-            self.triangle(triangle, count[0], &mut hits);
-        }
-        let mut cells = vec![NOTHING; patch.len()];
-        for (n, hit) in hits.iter().enumerate() {
+    fn place(&self, p: &Vector3<f32>) -> Place {
+        let scale = 1.0 / self.every as f32;
+        let [u, v, depth] = self.patch.projection.project(p).into();
+        let [column, row] = self.patch.column_row(u, v).map(|cells| cells * scale);
+        let first = [first_cell(column, self.count[0]), first_cell(row, self.count[1])];
+        Place { at: [column, row, depth], first }
+    }
+
+    /// What was drawn at every cell of the patch.
+    fn cells(&self, mesh: &Mesh, turn: &Matrix3<f32>) -> Vec<Drawn> {
+        let mut cells = vec![NOTHING; self.patch.len()];
+        for (n, hit) in self.hits.iter().enumerate() {
             if let Some(hit) = hit {
-                let (column, row) = (n % count[0] * every, n / count[0] * every);
-                cells[row * patch.columns + column] = self.drawn(hit);
+                let (column, row) = (n % self.count[0], n / self.count[0]);
+                let cell = (row * self.patch.columns + column) * self.every;
+                cells[cell] = hit.drawn(mesh, turn);
             }
         }
         cells
     }
 
-    /// Draws a triangle onto a grid of so many columns.
-    fn triangle(&self, triangle: u32, columns: usize, hits: &mut [Option<Hit>]) {
-        let corners = self.mesh.triangles[triangle as usize];
-        let [a, b, c] = corners.map(|v| &self.places[v as usize]);
+    /// Draws a triangle; `corners` are numbers of the part in work.
+    fn triangle(&mut self, triangle: u32, corners: [usize; 3]) {
+        let [a, b, c] = corners.map(|v| &self.places[v]);
         let range = |axis: usize| {
             let [x, y, z] = [a.first[axis], b.first[axis], c.first[axis]];
             x.min(y).min(z) as usize..x.max(y).max(z) as usize
@@ -145,22 +147,24 @@ impl<'a> Canvas<'a> {
                     continue;
                 }
                 let depth_mm = alpha * a[2] + beta * b[2] + gamma * c[2];
-                let cell = &mut hits[row * columns + column];
+                let cell = &mut self.hits[row * self.count[0] + column];
                 if cell.is_none_or(|hit| depth_mm > hit.depth_mm) {
                     *cell = Some(Hit { depth_mm, triangle, shares: [beta, gamma] });
                 }
             }
         }
     }
+}
 
-    fn drawn(&self, hit: &Hit) -> Drawn {
-        let corners = self.mesh.triangles[hit.triangle as usize].map(|v| v as usize);
-        let [beta, gamma] = hit.shares;
-        let part = |n: usize, share: f32| Vector3::from(self.mesh.normals[corners[n]]) * share;
+impl Hit {
+    fn drawn(&self, mesh: &Mesh, turn: &Matrix3<f32>) -> Drawn {
+        let corners = mesh.triangles[self.triangle as usize].map(|v| v as usize);
+        let [beta, gamma] = self.shares;
+        let part = |n: usize, share: f32| Vector3::from(mesh.normals[corners[n]]) * share;
         let sum = part(0, 1.0 - beta - gamma) + part(1, beta) + part(2, gamma);
-        let normal = self.turn * sum.try_normalize(0.0).unwrap_or_default();
-        let on_fov_edge = corners.iter().any(|&v| self.mesh.on_fov_edge[v]);
-        Drawn { depth_mm: hit.depth_mm, normal, on_fov_edge }
+        let normal = turn * sum.try_normalize(0.0).unwrap_or_default();
+        let on_fov_edge = corners.iter().any(|&v| mesh.on_fov_edge[v]);
+        Drawn { depth_mm: self.depth_mm, normal, on_fov_edge }
     }
 }
 
