@@ -214,7 +214,7 @@ mod tests {
         ) {
             let patch = Patch::of(PatchName::EarRight);
             let vertices: Vec<[f32; 3]> =
-                raw.iter().map(|[x, y, z]| [85.0 + x, y - 12.0, z]).collect();
+                raw.iter().map(|[x, y, z]| [85.0 + x, y - 12.0, *z]).collect();
             let count = vertices.len() as u32;
             let mesh = Mesh {
                 normals: vec![[1.0, 0.0, 0.0]; vertices.len()],
