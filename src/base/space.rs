@@ -91,6 +91,14 @@ impl Affine {
         VoxelIndex([p.x, p.y, p.z])
     }
 
+    /// Steps along the voxel axes that a movement in the world (mm) makes.
+    pub fn steps_of(&self, movement: [f64; 3]) -> [f64; 3] {
+        let m = &self.inverse;
+        std::array::from_fn(|r| {
+            m[(r, 0)] * movement[0] + m[(r, 1)] * movement[1] + m[(r, 2)] * movement[2]
+        })
+    }
+
     /// The 4×4 matrix, voxel → world.
     pub fn matrix(&self) -> &Matrix4<f64> {
         &self.forward
@@ -180,6 +188,11 @@ mod tests {
         let back = a.to_voxel(a.to_world(v));
         for n in 0..3 {
             approx::assert_abs_diff_eq!(v.0[n], back.0[n], epsilon = 1e-9);
+        }
+        let ahead = a.to_voxel(WorldPoint([a.to_world(v).0[0], a.to_world(v).0[1] + 2.0, 7.0]));
+        let at = a.to_voxel(WorldPoint([a.to_world(v).0[0], a.to_world(v).0[1], 7.0]));
+        for (n, step) in a.steps_of([0.0, 2.0, 0.0]).into_iter().enumerate() {
+            approx::assert_abs_diff_eq!(step, ahead.0[n] - at.0[n], epsilon = 1e-9);
         }
         approx::assert_abs_diff_eq!(a.voxel_sizes()[2], (0.04f64 + 1.69).sqrt(), epsilon = 1e-12);
     }

@@ -69,6 +69,9 @@ impl PatchGrid {
 
     /// Where a cell's surface lies, refined canonical frame, mm; NaN where there is none.
     pub fn position(&self, cell: usize) -> Vector3<f32> {
+        if let Some(mean) = &self.reference().cells[cell] {
+            return mean.position + mean.out * (self.depth_mm[cell] - mean.depth_mm);
+        }
         let (origin, out) = self.patch.projection.ray(self.patch.place(cell));
         origin + out * self.depth_mm[cell]
     }
@@ -106,13 +109,13 @@ pub fn sample(
     let cranial = fitted.close.head_to_world;
     let judge = |head_to_world| Judge::new(fitted, volume, model, noisy_background, head_to_world);
     let face = Patch::of(PatchName::Face);
-    let drawn = raster::draw(mesh, &cranial.inverse(), &[face]);
+    let drawn = raster::draw(mesh, &cranial.inverse(), &[face], usize::from(EVERY));
     let skin = skin_of(&judge(cranial), face, &drawn[0]);
     let cm2_each = f64::from(face.step_mm * face.step_mm) * f64::from(EVERY * EVERY) / 100.0;
     let (moved, refinement) = refine::refine(Reference::shipped(face.name), &skin, cm2_each);
     let head_to_world = cranial * moved.inverse();
     let all: [&Patch; 4] = Patch::ALL.each_ref();
-    let drawn = raster::draw(mesh, &head_to_world.inverse(), &all);
+    let drawn = raster::draw(mesh, &head_to_world.inverse(), &all, 1);
     let judge = judge(head_to_world);
     let mut grids = Patch::ALL.iter().zip(drawn).map(|(patch, drawn)| judge.grid(patch, &drawn));
     // The zip has one item per patch.

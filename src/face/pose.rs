@@ -10,7 +10,7 @@ use crate::imaging::volume::Volume;
 
 use super::mean_head::MeanHead;
 use super::region;
-use super::registration::{Chosen, Finder, Placement, Round, register};
+use super::registration::{Chosen, Finder, Placement, Round, register_knowing};
 use super::search::Search;
 use super::skin::Skin;
 use super::surface_index::SurfaceIndex;
@@ -101,9 +101,12 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let chosen = weighted(model, region::pose_weight);
     let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
     let search = Search { coarse: &coarse, fine: &index, fov: &skin.fov, model, chosen: &chosen };
-    let finish = |placement: Placement| {
-        let refine = |placement, round| register(&index, model, &chosen, &placement, round);
-        let placement = FINE.iter().fold(placement, refine);
+    let mut met = vec![None; chosen.len()];
+    let mut refine = |placement: Placement, round: &Round| {
+        register_knowing(&index, model, &chosen, &placement, round, &mut met)
+    };
+    let mut finish = |placement: Placement| {
+        let placement = FINE.iter().fold(placement, &mut refine);
         let pose = describe(&index, &skin, model, &cranial, &placement);
         (pose, placement)
     };
@@ -112,7 +115,7 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     if pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1 {
         (pose, placement) = finish(search.fan(upright));
     }
-    let close = register(&index, model, &chosen, &placement, &CLOSE);
+    let close = refine(placement, &CLOSE);
     Some(FittedHead { pose, close, index, skin })
 }
 

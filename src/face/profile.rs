@@ -4,7 +4,7 @@
 //! read alike; samples are raw, because interpolation would change the noise that is looked for.
 
 use super::skin::SkinPoint;
-use crate::base::space::{Affine, VoxelIndex, WorldPoint};
+use crate::base::space::{Affine, WorldPoint};
 use crate::imaging::volume::Sample;
 
 /// Steps looked at on either side of the surface.
@@ -90,7 +90,8 @@ impl Profile {
 
 /// Voxels along the normal of a surface point.
 struct Line {
-    at: [f64; 3],
+    /// Counted from the lower corners of voxels: the whole part is the nearest voxel.
+    from: [f64; 3],
     step: [f64; 3],
     /// Axis nearest to the normal.
     along: usize,
@@ -100,20 +101,12 @@ struct Line {
 
 impl Line {
     fn through(shape: [usize; 3], affine: &Affine, point: &SkinPoint) -> Self {
-        let voxel =
-            |p: nalgebra::Vector3<f32>| affine.to_voxel(WorldPoint(p.cast::<f64>().into())).0;
-        let (at, ahead) = (voxel(point.position), voxel(point.position + point.normal));
-        let per_mm: [f64; 3] = std::array::from_fn(|a| ahead[a] - at[a]);
+        let at = affine.to_voxel(WorldPoint(point.position.cast::<f64>().into())).0;
+        let per_mm = affine.steps_of(point.normal.cast::<f64>().into());
         let along = (0..3).fold(0, |m, a| if per_mm[a].abs() > per_mm[m].abs() { a } else { m });
         let longest = per_mm[along].abs().max(f64::MIN_POSITIVE);
         let step = per_mm.map(|s| s / longest);
-        Self {
-            at: std::array::from_fn(|a| at[a]),
-            step,
-            along,
-            shape,
-            step_mm: (1.0 / longest) as f32,
-        }
+        Self { from: at.map(|v| v + 0.5), step, along, shape, step_mm: (1.0 / longest) as f32 }
     }
 
     /// Offset of the voxel `steps` outwards; None outside the volume.
@@ -123,12 +116,12 @@ impl Line {
 
     /// Offset of the voxel `steps` outwards and `aside` voxels along an axis.
     fn beside(&self, steps: i32, axis: usize, aside: i32) -> Option<usize> {
-        let mut voxel = VoxelIndex(std::array::from_fn(|a| {
-            (self.at[a] + f64::from(steps) * self.step[a]).round()
-        }));
-        voxel.0[axis] += f64::from(aside);
-        let inside = (0..3).all(|a| voxel.0[a] >= 0.0 && voxel.0[a] < self.shape[a] as f64);
-        let [i, j, k] = voxel.0.map(|v| v as usize);
+        let mut place: [f64; 3] =
+            std::array::from_fn(|a| self.from[a] + f64::from(steps) * self.step[a]);
+        place[axis] += f64::from(aside);
+        // False for NaN.
+        let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < self.shape[a] as f64);
+        let [i, j, k] = place.map(|v| v as usize);
         inside.then(|| (k * self.shape[1] + j) * self.shape[0] + i)
     }
 

@@ -11,7 +11,7 @@ use super::skin::SkinPoint;
 use super::surface_index::SurfaceIndex;
 use nalgebra::{
     Cholesky, DMatrix, DVector, Dyn, Isometry3, Matrix3, Point3, Translation3, UnitQuaternion,
-    Vector3,
+    Vector3, Vector6,
 };
 
 /// A placed and shaped mean head.
@@ -86,13 +86,25 @@ pub(crate) fn register(
     start: &Placement,
     round: &Round,
 ) -> Placement {
+    register_knowing(index, model, chosen, start, round, &mut vec![None; chosen.len()])
+}
+
+/// The same with the skin that each chosen point met last (numbers in the same index), which
+/// shortens the search and changes nothing else.
+pub(crate) fn register_knowing(
+    index: &SurfaceIndex,
+    model: &MeanHead,
+    chosen: &Chosen,
+    start: &Placement,
+    round: &Round,
+    met: &mut [Option<u32>],
+) -> Placement {
     let mut placement = start.clone();
-    let mut met = vec![None; chosen.len().div_ceil(round.stride)];
     let mut held = None;
     for iteration in 0..round.iterations {
         let fresh = !round.with_shape || iteration % HELD == 0;
         let finder = Finder::new(index, &placement, round);
-        let equations = gather(&finder, model, chosen, &placement, round, fresh, &mut met);
+        let equations = gather(&finder, model, chosen, &placement, round, fresh, met);
         if equations.total < FEWEST {
             break;
         }
@@ -101,7 +113,7 @@ pub(crate) fn register(
         }
         let Some((factor, total)) = &held else { break };
         // More skin met makes both sides larger.
-        let step = factor.solve(&equations.right) * (total / equations.total);
+        let step = factor.solve(&equations.right()) * (total / equations.total);
         let turn = Vector3::new(step[0], step[1], step[2]);
         let shift = Vector3::new(step[3], step[4], step[5]);
         placement.head_to_world *= Isometry3::from_parts(
@@ -130,16 +142,50 @@ struct Equations {
     /// Columns of the lower triangle, each padded to whole [`LANES`]. Single precision is enough
     /// for what only steers the step, and twice as many of its numbers fit a vector register.
     sums: Vec<[f32; LANES]>,
-    right: DVector<f64>,
+    /// Pull on turn and shift.
+    moves: Vector6<f64>,
+    /// Pull on every mode.
+    pulls: Vec<f64>,
+    /// The same of the last rows, not more than [`BLOCK`], in single precision.
+    block: Vec<f32>,
+    rows: usize,
     /// Sum of the weights.
     total: f64,
 }
+
+/// Rows whose pulls are added in single precision: their sum is then good to 1e-6.
+const BLOCK: usize = 64;
 
 impl Equations {
     fn new(modes: usize) -> Self {
         let unknowns = 6 + modes;
         let sums = vec![[0.0; LANES]; unknowns * unknowns.div_ceil(LANES)];
-        Self { modes, sums, right: DVector::zeros(unknowns), total: 0.0 }
+        let (pulls, block) = (vec![0.0; modes], vec![0.0; modes]);
+        Self { modes, sums, moves: Vector6::zeros(), pulls, block, rows: 0, total: 0.0 }
+    }
+
+    /// Adds a pull along a row of `moves` and `lean` times the modes.
+    fn add_pull(&mut self, pull: f64, moves: &Vector6<f64>, lean: f64, modes: &[f32]) {
+        self.moves += moves * pull;
+        let pull = (pull * lean) as f32;
+        for (slot, d) in self.block.iter_mut().zip(modes) {
+            *slot += pull * d;
+        }
+        self.rows += 1;
+        if self.rows.is_multiple_of(BLOCK) {
+            self.close_block();
+        }
+    }
+
+    fn close_block(&mut self) {
+        for (sum, part) in self.pulls.iter_mut().zip(&mut self.block) {
+            *sum += f64::from(std::mem::take(part));
+        }
+    }
+
+    /// The right side.
+    fn right(&self) -> DVector<f64> {
+        DVector::from_iterator(6 + self.modes, self.moves.iter().chain(&self.pulls).copied())
     }
 
     /// Adds the products of one row.
@@ -175,7 +221,7 @@ impl Equations {
 }
 
 /// Sets up the equations from all model points that meet skin; the products only when the matrix
-/// is to be `fresh`. `met` holds the skin that each model point met last.
+/// is to be `fresh`. `met` holds the skin that each chosen point met last.
 fn gather(
     finder: &Finder<'_>,
     model: &MeanHead,
@@ -188,35 +234,52 @@ fn gather(
     let modes = if round.with_shape { placement.shape.len() } else { 0 };
     let mut equations = Equations::new(modes);
     let mut row = vec![[0.0_f32; LANES]; (6 + modes).div_ceil(LANES)];
-    for (&(point, weight), met) in chosen.iter().step_by(round.stride).zip(met) {
-        let head = placement.shaped(model, point);
+    let shape: Vec<f32> = placement.shape.iter().map(|c| *c as f32).collect();
+    for (&(point, weight), met) in chosen.iter().zip(met).step_by(round.stride) {
+        let own = model.modes_of(point);
         let outward = &model.points[point].normal;
+        let head = model.points[point].position + outward * f64::from(product(own, &shape));
         *met = finder.number_of(&head, outward, *met);
         let Some(number) = *met else { continue };
         let found = finder.compare(&head, outward, number);
         let square = (found.distance_mm / round.radius_mm).powi(2);
         let weight = weight * (1.0 - square).max(0.0).powi(2);
-        let entries = row.as_flattened_mut();
-        entries[..3].copy_from_slice(head.cross(&found.normal).cast().as_slice());
-        entries[3..6].copy_from_slice(found.normal.cast().as_slice());
-        let lean = found.normal.dot(outward) as f32;
-        for (slot, d) in entries[6..][..modes].iter_mut().zip(model.modes_of(point)) {
-            *slot = lean * d;
-        }
-        let pull = -weight * found.residual_mm;
-        for (slot, entry) in equations.right.as_mut_slice().iter_mut().zip(&*entries) {
-            *slot += pull * f64::from(*entry);
-        }
+        let turn = head.cross(&found.normal);
+        let normal = found.normal;
+        let moves = Vector6::new(turn.x, turn.y, turn.z, normal.x, normal.y, normal.z);
+        let lean = normal.dot(outward);
+        equations.add_pull(-weight * found.residual_mm, &moves, lean, own);
         if fresh {
+            let entries = row.as_flattened_mut();
+            entries[..6].copy_from_slice(moves.cast().as_slice());
+            for (slot, d) in entries[6..][..modes].iter_mut().zip(own) {
+                *slot = lean as f32 * d;
+            }
             equations.add_products(&row, weight as f32);
         }
         equations.total += weight;
     }
+    equations.close_block();
     let prior = equations.prior();
-    for m in 0..modes {
-        equations.right[6 + m] -= prior * placement.shape[m];
+    for (pull, shape) in equations.pulls.iter_mut().zip(&placement.shape) {
+        *pull -= prior * shape;
     }
     equations
+}
+
+/// Scalar product, summed in [`LANES`].
+fn product(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0; LANES];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (a, b) in a.iter().zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    for (sum, (a, b)) in sums.iter_mut().zip(a_rest.iter().zip(b_rest)) {
+        *sum += a * b;
+    }
+    sums.iter().sum()
 }
 
 /// A model point and the skin it met.

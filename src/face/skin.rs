@@ -1,6 +1,5 @@
 //! The measured skin: points of the head's surface that are not cuts.
 
-use crate::base::space::VoxelIndex;
 use crate::base::space::WorldPoint;
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Sample;
@@ -82,16 +81,16 @@ pub fn beside_fill(volume: &Volume, points: &[SkinPoint]) -> Vec<bool> {
 /// Offsets of three voxels in front of a skin point; None where they lie outside the volume.
 fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
     let at = volume.affine.to_voxel(WorldPoint(point.position.cast::<f64>().into())).0;
-    let ahead = point.position + point.normal;
-    let ahead = volume.affine.to_voxel(WorldPoint(ahead.cast::<f64>().into())).0;
-    let step: [f64; 3] = std::array::from_fn(|a| ahead[a] - at[a]);
+    let step = volume.affine.steps_of(point.normal.cast::<f64>().into());
     let longest = step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+    let [ni, nj, _] = volume.shape;
     LOOK_AT.map(|steps| {
         let reach = f64::from(steps) / longest;
-        let voxel = VoxelIndex(std::array::from_fn(|a| (at[a] + reach * step[a]).round()));
-        let inside = (0..3).all(|a| voxel.0[a] >= 0.0 && voxel.0[a] < volume.shape[a] as f64);
-        let [i, j, k] = voxel.0.map(|v| v as usize);
-        inside.then(|| (k * volume.shape[1] + j) * volume.shape[0] + i)
+        // From the lower corners of voxels: the whole part is then the nearest voxel. False for NaN.
+        let place: [f64; 3] = std::array::from_fn(|a| at[a] + reach * step[a] + 0.5);
+        let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < volume.shape[a] as f64);
+        let [i, j, k] = place.map(|v| v as usize);
+        inside.then(|| (k * nj + j) * ni + i)
     })
 }
 

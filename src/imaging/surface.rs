@@ -10,6 +10,7 @@ mod finish;
 pub mod gifti;
 mod measure;
 mod nets;
+mod part;
 pub mod ply;
 pub mod stl;
 mod vector;

@@ -21,6 +21,8 @@ pub struct ReferenceCell {
     pub lean: f32,
     /// Its position, canonical mm.
     pub position: Vector3<f32>,
+    /// Direction of the cell's ray.
+    pub(super) out: Vector3<f32>,
     /// Part of the head that the nearest model point belongs to.
     pub label: Region,
     /// The named regions that hold the cell: bit n is the n-th of [`NamedRegion::all`].
@@ -58,16 +60,56 @@ impl Reference {
     /// Lays the outermost skin of a mean head onto a patch: every cell is carried by the planes of
     /// the model points around it.
     pub fn of(patch: &'static Patch, model: &MeanHead) -> Self {
-        let mut carriers: Vec<Vec<Carrier>> = vec![Vec::new(); patch.len()];
+        let rays: Vec<Ray> = (0..patch.len())
+            .map(|cell| {
+                let (origin, out) = patch.projection.ray(patch.place(cell));
+                Ray { origin, out }
+            })
+            .collect();
+        let mut offered = Vec::with_capacity(10 * patch.len());
         for (number, point) in model.points.iter().enumerate() {
             let position = point.position.cast::<f32>();
             if patch.holds(&position) && belongs(patch.name, point.region) {
-                offer(patch, number, &position, &point.normal.cast(), &mut carriers);
+                offer(patch, &rays, number, &position, &point.normal.cast(), &mut offered);
             }
         }
-        let cells = carriers.iter_mut().enumerate().map(|(n, c)| cell(patch, n, c, model));
-        Self { patch, cells: cells.collect() }
+        let (mut carriers, ends) = by_cell(&offered, patch.len());
+        let mut rest = &mut carriers[..];
+        let mut start = 0;
+        let mut cells = Vec::with_capacity(patch.len());
+        for (number, &end) in ends.iter().enumerate() {
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(end - start);
+            cells.push(cell(patch, &rays[number], own, model));
+            (rest, start) = (others, end);
+        }
+        Self { patch, cells }
     }
+}
+
+/// The ray of a cell, canonical.
+#[derive(Clone, Copy, Debug)]
+struct Ray {
+    origin: Vector3<f32>,
+    out: Vector3<f32>,
+}
+
+/// Carriers in order of their cells, and where each cell's end (counting sort).
+fn by_cell(offered: &[(u32, Carrier)], cells: usize) -> (Vec<Carrier>, Vec<usize>) {
+    let mut next = vec![0; cells];
+    for &(cell, _) in offered {
+        next[cell as usize] += 1;
+    }
+    let mut sum = 0;
+    for count in &mut next {
+        sum += *count;
+        *count = sum - *count;
+    }
+    let mut carriers = vec![Carrier::default(); offered.len()];
+    for &(cell, carrier) in offered {
+        carriers[next[cell as usize]] = carrier;
+        next[cell as usize] += 1;
+    }
+    (carriers, next)
 }
 
 /// Whether skin of this part is what the patch is about.
@@ -82,7 +124,7 @@ fn belongs(patch: PatchName, region: Region) -> bool {
 }
 
 /// A model point near a cell.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Carrier {
     point: u32,
     /// Where the cell's ray meets the point's plane, mm.
@@ -100,10 +142,11 @@ const LAYER_MM: f32 = 7.0;
 
 fn offer(
     patch: &Patch,
+    rays: &[Ray],
     number: usize,
     position: &Vector3<f32>,
     normal: &Vector3<f32>,
-    carriers: &mut [Vec<Carrier>],
+    offered: &mut Vec<(u32, Carrier)>,
 ) {
     let [u, v, own_depth] = patch.projection.project(position).into();
     let [column, row] = patch.column_row(u, v);
@@ -116,7 +159,7 @@ fn offer(
     for r in range(row, patch.rows) {
         for c in range(column, patch.columns) {
             let cell = r * patch.columns + c;
-            let (origin, out) = patch.projection.ray(patch.place(cell));
+            let Ray { origin, out } = rays[cell];
             let lean = out.dot(normal);
             if lean < FLATTEST {
                 continue;
@@ -124,7 +167,7 @@ fn offer(
             let depth = (position - origin).dot(normal) / lean;
             let apart = (origin + out * own_depth - position).norm();
             if apart < REACH_MM && (depth - own_depth).abs() < REACH_MM {
-                carriers[cell].push(Carrier { point: number as u32, depth, apart });
+                offered.push((cell as u32, Carrier { point: number as u32, depth, apart }));
             }
         }
     }
@@ -132,14 +175,14 @@ fn offer(
 
 fn cell(
     patch: &Patch,
-    number: usize,
-    carriers: &mut Vec<Carrier>,
+    ray: &Ray,
+    carriers: &mut [Carrier],
     model: &MeanHead,
 ) -> Option<ReferenceCell> {
     let outermost = carriers.iter().map(|c| c.depth).fold(f32::NEG_INFINITY, f32::max);
-    carriers.retain(|c| c.depth > outermost - LAYER_MM);
     carriers.sort_by(|a, b| a.apart.total_cmp(&b.apart));
-    carriers.truncate(NEIGHBOURS);
+    let outer = carriers.iter().filter(|c| c.depth > outermost - LAYER_MM).take(NEIGHBOURS);
+    let carriers: Vec<Carrier> = outer.copied().collect();
     let nearest = *carriers.first()?;
     // Beyond the last points there is no skin to go by.
     if nearest.apart > 0.75 * REACH_MM {
@@ -149,20 +192,21 @@ fn cell(
     let total: f32 = carriers.iter().map(weight).sum();
     let mut near = [(nearest.point, 0.0); NEIGHBOURS];
     let (mut depth_mm, mut normal) = (0.0, Vector3::zeros());
-    for (slot, carrier) in near.iter_mut().zip(&*carriers) {
+    for (slot, carrier) in near.iter_mut().zip(&carriers) {
         let share = weight(carrier) / total;
         *slot = (carrier.point, share);
         depth_mm += share * carrier.depth;
         normal += model.points[carrier.point as usize].normal.cast::<f32>() * share;
     }
     let normal = normal.normalize();
-    let (origin, out) = patch.projection.ray(patch.place(number));
+    let Ray { origin, out } = *ray;
     let position = origin + out * depth_mm;
     let label = model.points[nearest.point as usize].region;
     let regions = NamedRegion::all().iter().enumerate();
     let held = regions.filter(|(_, r)| r.patch == patch.name && r.holds(label, &position.cast()));
     let regions = held.fold(0, |bits, (n, _)| bits | 1 << n);
-    Some(ReferenceCell { depth_mm, normal, lean: out.dot(&normal), position, label, regions, near })
+    let lean = out.dot(&normal);
+    Some(ReferenceCell { depth_mm, normal, lean, position, out, label, regions, near })
 }
 
 #[cfg(test)]

@@ -50,11 +50,12 @@ fn word<T: Threshold>(samples: &[T], first: T) -> u64 {
 /// The word of exactly 64 samples (the length known, the loop unrolled).
 fn full_word<T: Threshold>(samples: &[T; 64], first: T) -> u64 {
     let bytes: [u8; 64] = std::array::from_fn(|n| u8::from(samples[n] >= first));
-    // Open air: nothing to gather in about half of the words.
-    if bytes == [0; 64] {
+    let (groups, _) = bytes.as_chunks::<8>();
+    // Open air: nothing to gather in about half of the words. (Comparing the array with zeros would
+    // call a function for each word.)
+    if groups.iter().fold(0, |any, group| any | u64::from_ne_bytes(*group)) == 0 {
         return 0;
     }
-    let (groups, _) = bytes.as_chunks::<8>();
     groups.iter().enumerate().fold(0, |word, (n, group)| word | gather(*group) << (8 * n))
 }
 

@@ -179,6 +179,35 @@ impl BitGrid {
         self
     }
 
+    /// Number of pairs of neighbours along the axes of which one is set and one is not; beyond the
+    /// grid nothing is set.
+    pub(crate) fn count_borders(&self) -> usize {
+        let (per_row, per_slice) = (self.words_per_row, self.words_per_slice());
+        if self.words.is_empty() {
+            return 0;
+        }
+        let across = |step: usize| {
+            let differing = self.words[step..].iter().zip(&self.words);
+            differing.map(|(a, b)| (a ^ b).count_ones() as usize).sum::<usize>()
+        };
+        let along: usize = self.words.chunks_exact(per_row).map(count_changes).sum();
+        // Rows of neighbouring slices meet in `across`, but are no neighbours.
+        let slices = self.words.chunks_exact(per_slice);
+        let ends: usize =
+            slices.clone().map(|s| ones(&s[..per_row]) + ones(&s[per_slice - per_row..])).sum();
+        let seams: usize = slices
+            .clone()
+            .zip(slices.clone().skip(1))
+            .map(|(a, b)| {
+                let pairs = a[per_slice - per_row..].iter().zip(&b[..per_row]);
+                pairs.map(|(a, b)| (a ^ b).count_ones() as usize).sum::<usize>()
+            })
+            .sum();
+        let caps =
+            ones(&self.words[..per_slice]) + ones(&self.words[self.words.len() - per_slice..]);
+        along + (across(per_row) - seams + ends) + (across(per_slice) + caps)
+    }
+
     /// Number of voxels that are not in a grid of the same shape.
     pub(crate) fn count_without(&self, other: &Self) -> usize {
         self.words.iter().zip(&other.words).map(|(w, o)| (w & !o).count_ones() as usize).sum()
@@ -209,6 +238,17 @@ impl BitGrid {
         }
         out
     }
+}
+
+/// How often the bits of a row change, with nothing set before and after it.
+fn count_changes(row: &[u64]) -> usize {
+    let mut before = 0;
+    let mut count = 0;
+    for word in row {
+        count += (word ^ (word << 1 | before)).count_ones() as usize;
+        before = word >> 63;
+    }
+    count + before as usize
 }
 
 fn ones(words: &[u64]) -> usize {
@@ -243,6 +283,32 @@ mod tests {
         let mut other = BitGrid::new([70, 4, 3]);
         other.set(69, 3, 1);
         assert_eq!([grid.count_without(&other), other.count_without(&grid)], [2, 0]);
+    }
+
+    #[test]
+    fn borders_are_the_pairs_that_differ() {
+        for shape in [[70, 5, 4], [64, 1, 3], [3, 4, 1]] {
+            let grid = BitGrid::from_fn(shape, |[i, j, k]| (i * i + 3 * j + k * k) % 5 < 2);
+            let set = |p: [isize; 3]| {
+                let inside = (0..3).all(|a| p[a] >= 0 && p[a] < shape[a] as isize);
+                inside && grid.get(p[0] as usize, p[1] as usize, p[2] as usize)
+            };
+            let mut slow = 0;
+            for n in 0..(shape[0] + 1) * (shape[1] + 1) * (shape[2] + 1) {
+                let p = [
+                    n % (shape[0] + 1),
+                    n / (shape[0] + 1) % (shape[1] + 1),
+                    n / ((shape[0] + 1) * (shape[1] + 1)),
+                ];
+                let p = p.map(|v| v as isize);
+                for axis in 0..3 {
+                    let mut before = p;
+                    before[axis] -= 1;
+                    slow += usize::from(set(p) != set(before));
+                }
+            }
+            assert_eq!(grid.count_borders(), slow, "{shape:?}");
+        }
     }
 
     #[test]

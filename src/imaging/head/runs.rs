@@ -58,14 +58,15 @@ impl Components {
         let (mut p, mut q) = (a.start, b.start);
         while p < a.end && q < b.end {
             let (run_p, run_q) = (self.runs[p], self.runs[q]);
-            if run_p.start < run_q.end && run_q.start < run_p.end {
+            // Most rows continue a component they already belong to.
+            let overlap = (run_p.start < run_q.end) & (run_q.start < run_p.end);
+            if overlap & (self.parent[p] != self.parent[q]) {
                 self.union(p as u32, q as u32);
             }
-            if run_p.end <= run_q.end {
-                p += 1;
-            } else {
-                q += 1;
-            }
+            // Which run ends first cannot be foretold.
+            let ends_first = run_p.end <= run_q.end;
+            p += usize::from(ends_first);
+            q += usize::from(!ends_first);
         }
     }
 
@@ -80,10 +81,6 @@ impl Components {
     }
 
     fn union(&mut self, a: u32, b: u32) {
-        // Most rows continue a component they already belong to.
-        if self.parent[a as usize] == self.parent[b as usize] {
-            return;
-        }
         let (a, b) = (self.find(a), self.find(b));
         if a != b {
             self.parent[a.max(b) as usize] = a.min(b);

@@ -16,7 +16,7 @@
 use super::camera::Framing;
 use super::fill::Sink;
 use crate::imaging::surface::Mesh;
-use nalgebra::{Isometry3, Point3, Vector3};
+use nalgebra::{Isometry3, Point3, Rotation3, Vector3};
 
 /// A vertex in the canonical head frame.
 #[derive(Clone, Copy, Debug)]
@@ -39,27 +39,40 @@ pub(super) fn round_between(x: f32, low: f32, high: f32) -> i32 {
     (x + MAGIC).to_bits().wrapping_sub(MAGIC.to_bits()) as i32
 }
 
-/// Takes the mesh into the canonical head frame.
-fn place(mesh: &Mesh, to_head: &Isometry3<f64>, framing: &Framing) -> Vec<Vertex> {
-    let to_head = to_head.cast::<f32>();
-    let turn = to_head.rotation.to_rotation_matrix();
-    let shift = to_head.translation.vector;
-    let rows_per_mm = (1.0 / framing.mm_per_px) as f32;
-    let rows = framing.size_px as f32;
-    let top_row = framing.centre_z_mm as f32 * rows_per_mm + 0.5 * (rows - 1.0);
-    let vertices = mesh.vertices.iter().zip(&mesh.normals).zip(&mesh.on_fov_edge);
-    vertices
-        .map(|((&vertex, &normal), &is_cap)| {
-            let p = turn * Point3::from(vertex) + shift;
-            let n = turn * Vector3::from(normal) * f32::from(u8::from(!is_cap));
-            let row = top_row - p.z * rows_per_mm;
-            Vertex {
-                place: [p.x, p.y, row],
-                first_row: round_between(row + 0.5, 0.0, rows),
-                normal: [n.x, n.y, n.z, 0.0],
-            }
-        })
-        .collect()
+/// Takes vertices into the canonical head frame.
+struct Placer {
+    turn: Rotation3<f32>,
+    shift: Vector3<f32>,
+    rows_per_mm: f32,
+    rows: f32,
+    top_row: f32,
+}
+
+impl Placer {
+    fn new(to_head: &Isometry3<f64>, framing: &Framing) -> Self {
+        let to_head = to_head.cast::<f32>();
+        let rows_per_mm = (1.0 / framing.mm_per_px) as f32;
+        let rows = framing.size_px as f32;
+        Self {
+            turn: to_head.rotation.to_rotation_matrix(),
+            shift: to_head.translation.vector,
+            rows_per_mm,
+            rows,
+            top_row: framing.centre_z_mm as f32 * rows_per_mm + 0.5 * (rows - 1.0),
+        }
+    }
+
+    fn place(&self, mesh: &Mesh, vertex: usize) -> Vertex {
+        let p = self.turn * Point3::from(mesh.vertices[vertex]) + self.shift;
+        let is_cap = mesh.on_fov_edge[vertex];
+        let n = self.turn * Vector3::from(mesh.normals[vertex]) * f32::from(u8::from(!is_cap));
+        let row = self.top_row - p.z * self.rows_per_mm;
+        Vertex {
+            place: [p.x, p.y, row],
+            first_row: round_between(row + 0.5, 0.0, self.rows),
+            normal: [n.x, n.y, n.z, 0.0],
+        }
+    }
 }
 
 /// A piece of a row between two edges of a quad.
@@ -76,18 +89,25 @@ pub(super) struct Cut {
 
 /// Cuts the mesh and hands every piece to the sink.
 pub(super) fn slice(mesh: &Mesh, to_head: &Isometry3<f64>, framing: &Framing, sink: &mut Sink<'_>) {
-    let vertices = place(mesh, to_head, framing);
-    for pair in mesh.triangles.chunks(2) {
-        let [a, b, c] = pair[0].map(|v| &vertices[v as usize]);
-        match pair.get(1) {
-            Some(&[a2, c2, d]) if a2 == pair[0][0] && c2 == pair[0][2] => {
-                cut_quad([a, b, c, &vertices[d as usize]], sink);
-            }
-            other => {
-                cut_quad([a, b, c, c], sink);
-                if let Some(other) = other {
-                    let [a, b, c] = other.map(|v| &vertices[v as usize]);
+    let placer = Placer::new(to_head, framing);
+    let mut vertices = Vec::new();
+    for part in mesh.parts() {
+        let first = part.vertices.start;
+        vertices.clear();
+        vertices.extend(part.vertices.map(|v| placer.place(mesh, v)));
+        for pair in part.triangles.chunks(2) {
+            let corners = |t: [u32; 3]| t.map(|v| &vertices[v as usize - first]);
+            let [a, b, c] = corners(pair[0]);
+            match pair.get(1) {
+                Some(&[a2, c2, d]) if a2 == pair[0][0] && c2 == pair[0][2] => {
+                    cut_quad([a, b, c, &vertices[d as usize - first]], sink);
+                }
+                other => {
                     cut_quad([a, b, c, c], sink);
+                    if let Some(&other) = other {
+                        let [a, b, c] = corners(other);
+                        cut_quad([a, b, c, c], sink);
+                    }
                 }
             }
         }

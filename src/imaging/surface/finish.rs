@@ -19,7 +19,7 @@ use super::nets::Net;
 use super::vector::{cross, minus, plus, square, unit};
 use super::window::Window;
 use crate::base::space::Affine;
-use crate::imaging::head::Head;
+use crate::imaging::head::{BitGrid, Head};
 use crate::imaging::volume::Sample;
 use std::ops::Range;
 
@@ -60,7 +60,7 @@ pub(super) fn mesh<S: Sample>(samples: &[S], head: &Head, affine: &Affine) -> Me
         world: Window::new(),
         facets: Window::new(),
         smooth: Window::new(),
-        mesh: reserved(head.mask.shape()),
+        mesh: reserved(&head.mask),
     };
     let slabs = head.mask.shape()[2] + 1;
     for slab in 0..slabs + LAST_STAGE {
@@ -72,14 +72,17 @@ pub(super) fn mesh<S: Sample>(samples: &[S], head: &Head, affine: &Affine) -> Me
     finish.mesh
 }
 
-/// An empty mesh with room for what heads usually have: twice the area of half the volume's sides.
-/// Memory that is not used is never touched.
-fn reserved([nx, ny, nz]: [usize; 3]) -> Mesh {
-    let vertices = 2 * (nx * ny + ny * nz + nz * nx);
+/// An empty mesh with room for the whole surface: a quad for every pair of neighbours of which one
+/// is inside. A closed surface has as many vertices as quads and two more for each of its parts,
+/// and two less for each of its handles.
+fn reserved(mask: &BitGrid) -> Mesh {
+    const PARTS: usize = 64;
+    let quads = mask.count_borders();
+    let vertices = quads + 2 * PARTS;
     Mesh {
         vertices: Vec::with_capacity(vertices),
         normals: Vec::with_capacity(vertices),
-        triangles: Vec::with_capacity(2 * vertices),
+        triangles: Vec::with_capacity(2 * quads),
         on_fov_edge: Vec::with_capacity(vertices),
     }
 }

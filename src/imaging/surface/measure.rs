@@ -32,12 +32,13 @@ impl Mesh {
         let origin = from_mesh(self.vertices.first().copied().unwrap_or_default());
         let is_skin = |t: &[u32; 3]| !t.iter().all(|&v| self.on_fov_edge[v as usize]);
         let (mut area, mut six_fold) = (0.0, 0.0);
-        for (triangle, corners) in self.triangles.iter().zip(self.corners()) {
+        for (triangle, [a, b, c]) in self.triangles.iter().zip(self.corners()) {
+            // Twice the area along the normal serves both.
+            let normal = cross(minus(b, a), minus(c, a));
             if is_skin(triangle) {
-                area += triangle_area(corners);
+                area += f64::from(square(normal).sqrt()) / 2.0;
             }
-            let [a, b, c] = corners.map(|v| minus(v, origin));
-            six_fold += f64::from(dot(a, cross(b, c)));
+            six_fold += f64::from(dot(minus(a, origin), normal));
         }
         [area, six_fold / 6.0]
     }
