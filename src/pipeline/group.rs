@@ -67,13 +67,11 @@ fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> 
     }
 }
 
-/// A scan that shows a face or part of one, the person's own or put on, and whose participant is
-/// known: blurred faces are alike for another reason, and what is left of a removed one shows too
-/// little.
+/// A scan whose face looks whole, the person's own or put on, and whose participant is known:
+/// blurred faces are alike for another reason, and the few regions left of a removed one too.
 fn with_face(report: &mut ScanReport) -> Option<Face<'_>> {
-    let shows = matches!(report.status, Status::Intact | Status::Partial | Status::Replaced);
-    let shows = shows && !report.too_smooth;
-    let heights = report.descriptor.as_ref().filter(|_| shows)?.heights().ok()?;
+    let whole = matches!(report.status, Status::Intact | Status::Replaced) && !report.too_smooth;
+    let heights = report.descriptor.as_ref().filter(|_| whole)?.heights().ok()?;
     report.participant_id.is_some().then_some((report, heights))
 }
 
