@@ -9,8 +9,14 @@ COHORT is a folder made by make_cohort.py (truth in sourcedata/truth); each OUT_
 Rotation: the truth's axes are a convention, so one constant rotation (the chordal mean over the intact scans)
 is removed before errors are taken; the same constant serves the defaced scans. A scan without a pose counts as
 an error of 180 degrees. `--check` exits with 1 when a bound of the table is missed.
+
+Landmarks at the edge of a cut: on defaced copies that keep the person's own skin where they keep anything, a landmark's
+skin is gone when most voxels within 4 mm of the truth are exactly 0 (noise never is). Those left are compared with the
+intact copy; those gone should not claim a confidence of 0.5.
 """
+import gzip
 import json
+import struct
 import sys
 from pathlib import Path
 
@@ -29,6 +35,9 @@ CROPPED = {"none": set(), "top": set(), "mouth": {"chin", "subnasale"}, "chin": 
 # What a defacer of the cohort leaves.
 LEFT_BY = {"partialshift": {"nasion", "eye_outer_right", "eye_inner_right", "eye_inner_left", "eye_outer_left"},
            "partialnose": {"eye_outer_right", "eye_inner_right", "eye_inner_left", "eye_outer_left", "chin"}}
+# Methods that take skin away and put nothing in its place.
+CUTTING = ("quickshear", "facemask", "partialshift", "partialnose")
+CLAIMS, GONE_MM = 0.5, 4.0
 INTACT_BOUND, DEFACED_BOUND, SESSION_BOUND = (1.5, 4.0), (2.5, 6.0), 1.0
 
 
@@ -100,6 +109,63 @@ def landmark_errors(found, truths, left):
     return errors
 
 
+class Voxels:
+    """Samples and affine (sform) of an uncompressed or gzipped int16 NIfTI-1 file, as make_cohort.py writes them."""
+
+    def __init__(self, path):
+        raw = (gzip.open if path.suffix == ".gz" else open)(path, "rb").read()
+        shape, kind = struct.unpack_from("<3h", raw, 42), struct.unpack_from("<h", raw, 70)[0]
+        assert kind == 4, f"{path}: datatype {kind}, not int16"
+        start = int(struct.unpack_from("<f", raw, 108)[0])
+        self.data = np.frombuffer(raw, "<i2", int(np.prod(shape)), start).reshape(shape, order="F")
+        self.to_voxel = np.linalg.inv(np.vstack([np.frombuffer(raw, "<f4", 12, 280).reshape(3, 4), [0, 0, 0, 1]]))
+        self.size = 1 / np.linalg.norm(self.to_voxel[:3, :3], axis=1)
+
+    def gone(self, place):
+        """Whether most voxels around a place are exactly 0; None outside the field of view."""
+        at = (self.to_voxel @ np.append(place, 1))[:3]
+        if (at < 0).any() or (at > np.array(self.data.shape) - 1).any():
+            return None
+        ranges = [np.arange(max(0, int(np.ceil(a - GONE_MM / s))), min(n - 1, int(a + GONE_MM / s)) + 1)
+                  for a, s, n in zip(at, self.size, self.data.shape)]
+        apart = sum(((r - a) * s).reshape([-1 if d == n else 1 for d in range(3)]) ** 2
+                    for n, (r, a, s) in enumerate(zip(ranges, at, self.size)))
+        return np.mean(self.data[np.ix_(*ranges)][apart <= GONE_MM**2] == 0) > 0.5
+
+
+def at_cuts(cohort, groups, truths):
+    """Prints, for each cutting method, what landmarks with and without their skin claim, and how right they are."""
+    print(f"\n{'at cuts':13} {'skin there':>10} {'claimed':>8} {'median mm':>10} {'p95':>6} {'max':>6} {'intact copy':>12} "
+          f"{'skin gone':>10} {'claimed':>8}")
+    for method in (m for m in CUTTING if m in groups):
+        there, errors, before, gone, claims, names = 0, [], [], 0, 0, {}
+        for (sub, ses), result in sorted(groups[method].items()):
+            path = Path(cohort, "derivatives", method, sub, ses, "anat", f"{sub}_{ses}_desc-defaced_T1w.nii.gz")
+            voxels, truth = Voxels(path), truths[sub, ses]
+            for name, (index, _) in LANDMARKS.items():
+                place = np.array(truth["landmarks68_world_ras"][index])
+                lost = voxels.gone(place)
+                if lost is None or name in CROPPED[truth["crop"]]:
+                    continue
+                at = result["landmarks"].get(name) if result["pose"] else None
+                claimed = bool(at and at["confidence"] >= CLAIMS)
+                if lost:
+                    gone, claims = gone + 1, claims + claimed
+                else:
+                    there += 1
+                    counts = names.setdefault(name, [0, 0])
+                    counts[0] += claimed
+                    counts[1] += 1
+                    whole = groups["intact"].get((sub, ses))
+                    if claimed and whole and whole["pose"]:
+                        errors.append(np.linalg.norm(np.subtract(at["world_mm"], place)))
+                        before.append(np.linalg.norm(np.subtract(whole["landmarks"][name]["world_mm"], place)))
+        e = np.array(errors) if errors else np.array([np.nan])
+        whole = np.median(before) if before else np.nan
+        print(f"{method:13} {there:10} {len(errors):8} {np.median(e):10.2f} {np.percentile(e, 95):6.2f} {e.max():6.2f} {whole:12.2f} {gone:10} {claims:8}")
+        print("              " + ", ".join(f"{name} {a}/{b}" for name, (a, b) in names.items()))
+
+
 def main(arguments):
     check = "--check" in arguments
     cohort, intact, *defaced = [a for a in arguments if a != "--check"]
@@ -146,6 +212,8 @@ def main(arguments):
         print(f"{name:18} " + " ".join(cells))
         if limit is not None and len(per_group["intact"][name]):
             bound(f"{name} median mm", np.median(per_group["intact"][name]), limit)
+    if any(method in groups for method in CUTTING):
+        at_cuts(cohort, groups, truths)
     for line in missed:
         print("MISSED", line)
     return 1 if check and missed else 0

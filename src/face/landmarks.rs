@@ -50,6 +50,16 @@ struct Guess {
     found: Option<Vector3<f64>>,
 }
 
+impl Guess {
+    /// Takes a place found by the shape of the skin, unless it is so far away that the shape is
+    /// another one's.
+    fn take(&mut self, found: Option<Vector3<f64>>) {
+        /// Twice the 8 mm that a summit may lie off.
+        const FAR_MM: f64 = 16.0;
+        self.found = found.filter(|at| (at - self.expected).norm() < FAR_MM);
+    }
+}
+
 /// Around a landmark the fit may move the patch by no more than the shape model left over.
 const PATCH: Round =
     Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 6, with_shape: false };
@@ -73,12 +83,14 @@ impl Search<'_> {
     /// A guess for every landmark, in the order of the model.
     fn guesses(&self, front: &Front<'_>) -> Vec<Guess> {
         let nose = parts::nose(self.fitted, self.model);
-        let mut noses = vec![nose.clone()];
-        if let Some(tip) = self.model.landmarks.iter().find(|l| l.name == "nose_tip") {
+        let tip = self.model.landmarks.iter().find(|l| l.name == "nose_tip").and_then(|tip| {
             let guess = self.found(tip, nose.clone(), front, midline::nose_tip);
-            noses.extend(guess.found.map(|at| self.laid_on(&guess, at)));
-        }
-        let eyes = parts::eyes(self.fitted, self.model, &noses);
+            let there = self.judge(tip, &guess).confidence > 0.0;
+            guess.found.filter(|_| there).map(|at| self.laid_on(&guess, at))
+        });
+        // A nose that is there says where the eyes are better than the fitted head does.
+        let starts = tip.map_or_else(|| vec![nose.clone(), self.fitted.close.clone()], |t| vec![t]);
+        let eyes = parts::eyes(self.fitted, self.model, &starts);
         let mut guesses: Vec<Guess> =
             self.model.landmarks.iter().map(|l| self.guess(l, &nose, &eyes, front)).collect();
         self.find_eyes(&mut guesses, front);
@@ -120,9 +132,10 @@ impl Search<'_> {
         front: &Front<'_>,
         find: impl Fn(Vector3<f64>, &[Spot]) -> Option<Vector3<f64>>,
     ) -> Guess {
-        let guess = self.expected(landmark, placement);
+        let mut guess = self.expected(landmark, placement);
         let skin = front.about(guess.expected, midline::REACH_MM);
-        Guess { found: find(guess.expected, &skin), ..guess }
+        guess.take(find(guess.expected, &skin));
+        guess
     }
 
     fn find_eyes(&self, guesses: &mut [Guess], front: &Front<'_>) {
@@ -137,8 +150,8 @@ impl Search<'_> {
         let rise = rises / eyes.len().max(1) as f64;
         for (inner, outer, eye) in eyes {
             let corners = eye.corners(rise);
-            guesses[inner].found = corners.inner;
-            guesses[outer].found = corners.outer;
+            guesses[inner].take(corners.inner);
+            guesses[outer].take(corners.outer);
         }
     }
 

@@ -51,7 +51,10 @@ fn summit(
     let mut at = expected;
     for window in windows {
         let view = View::new(at, tilt_deg);
-        let sheet = window.sheet(&view.of(skin), (0.0, 0.0), Fit::All)?;
+        let mut seen = view.of(skin);
+        // What lies behind the summit is another part: wings and lips behind the tip.
+        seen.retain(|p| p.norm() < window.0.hypot(window.1) + 4.0);
+        let sheet = window.sheet(&seen, (0.0, 0.0), Fit::All)?;
         let [x, z] = [sheet.summit_x(leeway_x), sheet.summit_z(LEEWAY_MM)];
         at = view.place(x, sheet.at(x, z), z);
     }
