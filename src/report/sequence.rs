@@ -38,8 +38,9 @@ fn shipped() -> &'static [Row] {
     static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let table = include_str!("../../data/sequences.csv");
-        let rows = csv::Reader::from_reader(table.as_bytes()).into_deserialize().collect();
-        rows.unwrap_or_else(|error: csv::Error| unreachable!("shipped sequences: {error}"))
+        let rows = csv::Reader::from_reader(table.as_bytes()).into_deserialize();
+        let read: Result<_, csv::Error> = rows.collect();
+        read.unwrap_or_else(|error| unreachable!("shipped sequences: {error}"))
     })
 }
 
