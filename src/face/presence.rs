@@ -149,8 +149,10 @@ pub struct Config {
     pub outside: f64,
     /// Up to this share of points outside the field of view a part is seen as a whole.
     pub complete: f64,
-    /// Where nothing was cut, skin up to this far behind the fitted mean head counts, mm.
+    /// Skin up to this far behind the fitted mean head is the person's own shape, mm.
     pub own_shape_mm: f64,
+    /// Share of a part's walls behind constant fill up to which it is that and not a cut.
+    pub own_fill: f64,
     /// Edge ratio up to which a surface is natural.
     pub natural_edge: f64,
     /// Edge ratio from which nothing natural is left of it.
@@ -168,8 +170,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) model: &'a MeanHead,
     /// How the surface of the face differs from the rest of the head.
     pub(crate) evidence: &'a MethodEvidence,
-    /// Whether something was cut away somewhere.
-    pub(crate) cut: bool,
+    /// Whether something was cut away from the face and no constant fill put there.
+    pub(crate) cut_unfilled: bool,
     /// When a part counts as there.
     pub(crate) config: &'a Config,
 }
@@ -207,18 +209,21 @@ impl Seen<'_> {
         self.sites.iter().filter(|s| holds(&self.model.points[s.point])).collect()
     }
 
-    /// Points that met no skin near the mean head's because the person's own lies elsewhere: where
-    /// nothing was cut, or, on an ear, where no constant value stands before it.
+    /// Points that met no skin near the mean head's because the person's own lies elsewhere: not
+    /// where the part was cut away, which fill before its walls tells, or where a cut without fill
+    /// was found in the face.
     fn own_shape(&self, of: &[&Site], feature: Feature) -> usize {
         let is_ear = matches!(feature, Feature::EarRight | Feature::EarLeft);
-        if self.cut && !is_ear {
+        let walls: Vec<_> = of
+            .iter()
+            .filter_map(|s| s.missing())
+            .filter_map(|m| Some((m.depth_mm?, m.profile.as_ref()?.fill().is_some())))
+            .collect();
+        let filled = walls.iter().filter(|(_, filled)| *filled).count() as f64;
+        if self.cut_unfilled && !is_ear || filled > self.config.own_fill * walls.len() as f64 {
             return 0;
         }
-        let near = of.iter().filter_map(|s| s.missing()).filter(|m| {
-            let shallow = m.depth_mm.is_some_and(|mm| mm <= self.config.own_shape_mm);
-            shallow && m.profile.as_ref().is_some_and(|p| p.fill().is_none())
-        });
-        near.count()
+        walls.iter().filter(|(mm, _)| *mm <= self.config.own_shape_mm).count()
     }
 
     fn judged(&self, of: &[&Site], counts: Counts) -> Shown {

@@ -53,7 +53,7 @@ pub fn look(
         face,
         model,
         evidence: &evidence,
-        cut: evidence.is_cut(&config.method),
+        cut_unfilled: evidence.is_cut(&config.method) && !evidence.is_filled(&config.method),
         config: &config.presence,
     };
     let (features, regions) = (seen.features(), seen.regions());
