@@ -1,8 +1,13 @@
 //! Whom do the facts point to? Disclosure risk of a participants table.
 //!
+//! [`read::read`] makes a table of a file, [`roles::propose`] says what each column is to an
+//! attacker, [`assess::assess`] gives all figures of the classes, [`suda`] the facts that single a
+//! person out, [`population`] what the sample says of the population.
+//!
 //! A [`table::Table`] is dictionary-coded: each metric sees small integers, never text. Columns are
 //! named by their index, records by their row.
 
+pub mod assess;
 pub mod cells;
 pub mod classes;
 pub mod delta_presence;
@@ -20,8 +25,10 @@ pub mod population;
 pub mod prosecutor;
 pub mod read;
 pub mod roles;
+pub mod sampling_weights;
 pub mod sensitive;
 pub mod separation;
 pub mod subsets;
 pub mod suda;
 pub mod table;
+pub mod thresholds;

@@ -148,7 +148,9 @@ fn without_gaps(
 ) -> Vec<Vec<f64>> {
     for (class, &row) in classes.first.iter().enumerate() {
         if columns.iter().any(|&c| table.column(c).codes[row as usize] == MISSING) {
-            counts.iter_mut().for_each(|count| count[class] = 0.0);
+            for count in &mut counts {
+                count[class] = 0.0;
+            }
         }
     }
     counts

@@ -93,10 +93,10 @@ const POINTS: usize = 40;
 /// p w^(f−1)/(p + (1−p)w). w = e^(−x/f) makes it ∫₀^∞ e^−x g(x) dx / f, whose only sharp turn, at
 /// w ≈ p, is found piece by piece.
 fn exact(f: f64, p: f64) -> f64 {
-    let integrand = |x: f64| (-x).exp() * p / (p + (1.0 - p) * (-x / f).exp()) / f;
     // e^−50 is below the last digit of the sum, whose leading part is at least p/f.
     const END: f64 = 50.0;
     const PIECES: usize = 25;
+    let integrand = |x: f64| (-x).exp() * p / (p + (1.0 - p) * (-x / f).exp()) / f;
     let rule = gauss_legendre(POINTS);
     let end = END + if f < 1.5 { -p.ln() } else { 0.0 };
     let width = end / PIECES as f64;

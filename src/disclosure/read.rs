@@ -9,9 +9,11 @@ mod dialect;
 mod dictionary;
 mod error;
 mod header;
+mod joined;
 mod missing_codes;
 mod names;
 mod persons;
+mod row_names;
 mod sidecar;
 mod source;
 mod stream;
@@ -27,6 +29,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::table::Table;
+use row_names::RowNames;
 
 /// What to read, and what to take for missing.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +96,10 @@ pub struct FileFacts {
     pub missing_codes: Vec<(String, usize)>,
 }
 
+/// Names that are kept: those of so many persons are never looked at, and would take as much memory
+/// as four columns.
+const MOST_NAMES: usize = 2_000_000;
+
 /// Reads a table of persons (CSV, TSV or semicolons; plain or gzip) and the JSON beside it.
 ///
 /// Rows of one person become one record (see [`Persons`]).
@@ -102,7 +109,12 @@ pub struct FileFacts {
 pub fn read(path: &Path, options: &ReadOptions) -> Result<ParticipantsTable, ReadError> {
     let mut notes = Vec::new();
     let sidecar = sidecar::beside(path, &mut notes);
-    let rows = stream::read(path, options, &sidecar, &mut notes)?;
+    let before = notes.len();
+    let mut rows = stream::read(path, options, &sidecar, MOST_NAMES, &mut notes)?;
+    if matches!(rows.names, Some((_, RowNames::Lost))) {
+        notes.truncate(before);
+        rows = stream::read(path, options, &sidecar, usize::MAX, &mut notes)?;
+    }
     let (table, persons) = persons::collapse(rows.table, rows.names, &mut notes);
     Ok(ParticipantsTable { table, persons, sidecar, file: rows.file, notes })
 }

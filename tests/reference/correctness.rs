@@ -1,5 +1,5 @@
 //! Uniqueness and correctness of a known population, and choice of marginals, against
-//! CorrectMatch.
+//! `CorrectMatch`.
 
 use super::support::{Columns, close, numbers, tolerance};
 use countenance::disclosure::classes::Classes;

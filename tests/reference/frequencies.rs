@@ -10,7 +10,7 @@ use std::path::Path;
 /// Checks a file with frequencies of keys; false when it holds none.
 pub(crate) fn check(json: &Value, folder: &Path) -> bool {
     let has = |name: &&str| json.get(*name).is_some();
-    if !has(&"keyVars") || !["fk", "Fk", "risk", "global_risk"].iter().any(|name| has(name)) {
+    if !has(&"keyVars") || !["fk", "Fk", "risk", "global_risk"].iter().any(has) {
         return false;
     }
     let given = Given::read(json, folder);

@@ -16,10 +16,10 @@ use std::path::Path;
 pub(crate) fn check(json: &Value, folder: &Path) -> bool {
     if let Some(cases) = json.get("cases").and_then(Value::as_array) {
         let path = input(json, folder);
-        cases.iter().for_each(|case| {
+        for case in cases {
             classes(case, &path);
             arx(case);
-        });
+        }
     } else if json.get("formula").is_some() {
         mod_risk(json, folder);
     } else {

@@ -173,7 +173,7 @@ impl Cells {
 }
 
 /// Means of a Poisson model with a logarithmic link, by iteratively reweighted least squares
-/// (McCullagh & Nelder 1989, 2.5). `None` where it does not settle.
+/// (`McCullagh` & Nelder 1989, 2.5). `None` where it does not settle.
 fn fit(
     design: &DMatrix<f64>,
     response: &DVector<f64>,
@@ -228,10 +228,12 @@ mod tests {
     #[test]
     fn equal_weights_change_no_pseudo_likelihood() {
         let terms = [vec![0], vec![1]];
-        let of = |method| mod_risk(&[A, B], &[7.0; 10], &terms, method, 1.0).unwrap();
+        // Nobody is in cell (1, 2): its offset differs.
+        let b: &[u32] = &[0, 1, 1, 0, 1, 1, 2, 2, 0, 0];
+        let of = |method| mod_risk(&[A, b], &[7.0; 10], &terms, method, 1.0).unwrap();
         let (standard, pseudo) = (of(Method::Standard), of(Method::PseudoLikelihood));
         assert!((standard.gr1 - pseudo.gr1).abs() < 1e-10);
-        assert_ne!(standard.gr1, of(Method::CloggEliason).gr1);
+        assert!((standard.gr1 - of(Method::CloggEliason).gr1).abs() > 1e-3);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, count};
 use super::dictionary::Dictionary;
 use super::error::Problem;
 use super::header::Header;
@@ -23,6 +23,8 @@ pub(super) struct Block {
     pub(super) columns: Vec<CodedColumn>,
     /// Names of persons; empty without such a column.
     pub(super) names: Names,
+    /// Whether they are in the order of the alphabet, each once.
+    pub(super) ascending: bool,
     /// Line, from 0 in the block, of the first cell that is no UTF-8.
     pub(super) no_utf8: Option<usize>,
 }
@@ -57,6 +59,7 @@ impl Block {
             rows: 0,
             columns: (0..header.kept.len()).map(new).collect(),
             names: Names::default(),
+            ascending: true,
             no_utf8: None,
         };
         let mut parser = Parser { bytes, dialect, uses, block, at: 0, has_quotes: false };
@@ -64,13 +67,14 @@ impl Block {
         while parser.at < bytes.len() {
             parser.record(header)?;
         }
+        parser.block.ascending = parser.block.names.is_ascending();
         Ok(parser.block)
     }
 }
 
 /// Number of the line (from 1) that holds a byte.
 fn line_of(bytes: &[u8], at: usize) -> usize {
-    1 + bytes[..at].iter().filter(|b| **b == b'\n').count()
+    1 + count(&bytes[..at], b'\n')
 }
 
 struct Parser<'a> {
@@ -110,22 +114,20 @@ impl Parser<'_> {
     /// Length of an empty line with its end.
     fn blank_line(&self) -> Option<usize> {
         match &self.bytes[self.at..] {
-            [b'\n', ..] => Some(1),
+            [b'\n', ..] | [b'\r'] => Some(1),
             [b'\r', b'\n', ..] => Some(2),
-            [b'\r'] => Some(1),
             _ => None,
         }
     }
 
     /// Reads a cell with what ends it; whether another cell follows in the record.
     fn cell(&mut self, column: usize, line: usize) -> Result<bool, Problem> {
-        if self.has_quotes {
-            if let Some((length, value)) = self.quoted(line)? {
-                self.block.lines += count_lines(&self.bytes[self.at..self.at + length]);
-                self.at += length;
-                self.put(column, &value, 0, value.len(), line);
-                return Ok(self.end_of_cell());
-            }
+        let quoted = if self.has_quotes { self.quoted(line)? } else { None };
+        if let Some((length, value)) = quoted {
+            self.block.lines += count(&self.bytes[self.at..self.at + length], b'\n');
+            self.at += length;
+            self.put(column, &value, 0, value.len(), line);
+            return Ok(self.end_of_cell());
         }
         let separator = self.dialect.separator;
         let rest = &self.bytes[self.at..];
@@ -204,10 +206,6 @@ impl Parser<'_> {
     }
 }
 
-fn count_lines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b == b'\n').count()
-}
-
 /// Start and length without blanks around.
 fn trimmed(bytes: &[u8], start: usize, length: usize) -> (usize, usize) {
     let (mut from, mut to) = (start, start + length);
@@ -252,6 +250,7 @@ pub(super) fn cells(record: &[u8], dialect: Dialect) -> Result<Vec<String>, Prob
             rows: 0,
             columns: Vec::new(),
             names: Names::default(),
+            ascending: true,
             no_utf8: None,
         },
         at: 0,

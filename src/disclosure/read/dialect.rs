@@ -22,7 +22,7 @@ impl Dialect {
         let lines: Vec<&[u8]> = lines.take(SNIFFED + 1).collect();
         let whole = &lines[..lines.len().saturating_sub(1)];
         let score = |separator: u8| {
-            let count = |line: &[u8]| line.iter().filter(|b| **b == separator).count();
+            let count = |line: &[u8]| count(line, separator);
             let same = whole.iter().filter(|line| count(line) == count(header)).count();
             (count(header) > 0, same, count(header))
         };
@@ -57,6 +57,12 @@ impl Dialect {
         }
         end
     }
+}
+
+/// Number of bytes that are `byte`.
+#[expect(clippy::naive_bytecount, reason = "the compiler makes it wide enough")]
+pub(super) fn count(bytes: &[u8], byte: u8) -> usize {
+    bytes.iter().filter(|b| **b == byte).count()
 }
 
 #[cfg(test)]

@@ -44,10 +44,15 @@ impl Names {
         self.ends.extend(other.ends.iter().map(|end| end + before));
     }
 
+    /// Whether each name comes after the one before it in the alphabet: then none occurs twice.
+    pub(super) fn is_ascending(&self) -> bool {
+        self.iter().zip(self.iter().skip(1)).all(|(a, b)| a < b)
+    }
+
     /// Whether some name occurs twice.
     pub(super) fn has_repeated(&self) -> bool {
-        // Most files are sorted by name: then neighbours tell.
-        if self.iter().zip(self.iter().skip(1)).all(|(a, b)| a < b) {
+        // Most files are sorted by name.
+        if self.is_ascending() {
             return false;
         }
         let mut seen = std::collections::HashSet::with_capacity(self.len());

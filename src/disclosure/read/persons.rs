@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::row_names::RowNames;
 use super::{Names, Note};
 use crate::disclosure::table::{Column, MISSING, Table};
 
@@ -12,7 +13,8 @@ use crate::disclosure::table::{Column, MISSING, Table};
 pub struct Persons {
     /// The column that names them; nothing where each row is taken for a person.
     pub column: Option<String>,
-    /// Names, one a record; empty without such a column. Never for outputs that are shared.
+    /// Names, one a record; empty without such a column, and for more than 2 000 000 persons in
+    /// the order of their names. Never for outputs that are shared.
     #[serde(skip)]
     pub names: Names,
     /// Rows of the file.
@@ -38,7 +40,7 @@ pub struct Differing {
 /// is kept and the column is listed. Rows without a name are persons of their own.
 pub(super) fn collapse(
     table: Table,
-    names: Option<(String, Names)>,
+    names: Option<(String, RowNames)>,
     notes: &mut Vec<Note>,
 ) -> (Table, Persons) {
     let rows = table.rows();
@@ -46,6 +48,10 @@ pub(super) fn collapse(
         let text = "no column names persons: each row was taken for a person".to_owned();
         notes.push(Note::file(text));
         return (table, Persons { rows, records: rows, ..Persons::default() });
+    };
+    let names = match names {
+        RowNames::Kept(names) => names,
+        RowNames::Distinct | RowNames::Lost => Names::default(),
     };
     if !names.has_repeated() {
         let persons =
@@ -125,7 +131,8 @@ mod tests {
         let table = Table::new(vec![sex, age]).unwrap();
         let names: Names = ["a", "b", "a", "b", ""].into_iter().collect();
         let mut notes = Vec::new();
-        let (table, persons) = collapse(table, Some(("id".to_owned(), names)), &mut notes);
+        let (table, persons) =
+            collapse(table, Some(("id".to_owned(), RowNames::Kept(names))), &mut notes);
         assert_eq!((table.rows(), persons.rows, persons.records), (3, 5, 3));
         let column = |at: usize| (0..3).map(|r| table.column(at).value(r)).collect::<Vec<_>>();
         assert_eq!(column(0), [Some("F"), Some("M"), Some("F")]);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, count};
 use super::error::Problem;
 
 /// Bytes of a block: some 50 000 records, so that its dictionaries stay in cache and their joining
@@ -25,6 +25,8 @@ pub(super) struct Source {
     at_end: bool,
     /// Whether the file is gzip.
     pub(super) compressed: bool,
+    /// Bytes of the table; nothing where it is compressed.
+    pub(super) length: Option<u64>,
     /// Lines handed out.
     pub(super) lines: usize,
 }
@@ -35,7 +37,9 @@ impl Source {
         if path.is_dir() {
             return Err(Problem::Folder);
         }
-        let mut file = BufReader::with_capacity(BLOCK / 8, File::open(path)?);
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        let mut file = BufReader::with_capacity(BLOCK / 8, file);
         let compressed = file.fill_buf()?.starts_with(&GZIP);
         let reader: Box<dyn Read + Send> = if compressed {
             Box::new(MultiGzDecoder::new(file))
@@ -44,8 +48,8 @@ impl Source {
             let start = file.buffer().to_vec();
             Box::new(std::io::Cursor::new(start).chain(file.into_inner()))
         };
-        let pending = Vec::new();
-        Ok(Self { reader, pending, at_end: false, compressed, lines: 0 })
+        let length = (!compressed).then_some(bytes);
+        Ok(Self { reader, pending: Vec::new(), at_end: false, compressed, length, lines: 0 })
     }
 
     /// Bytes of the start, for looking at.
@@ -87,6 +91,12 @@ impl Source {
 
     /// The next block of whole records; nothing at the end. The last line may lack its end.
     pub(super) fn next_block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
+        let block = self.block(dialect)?;
+        self.lines += block.as_ref().map_or(0, |block| count(block, b'\n'));
+        Ok(block)
+    }
+
+    fn block(&mut self, dialect: Dialect) -> Result<Option<Vec<u8>>, Problem> {
         if self.pending.len() < BLOCK && !self.at_end {
             self.fill(BLOCK)?;
         }

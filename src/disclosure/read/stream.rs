@@ -1,36 +1,37 @@
 //! From blocks to the columns of a table.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::block::{Block, cells, text};
-use super::dialect::Dialect;
-use super::dictionary::{self, Dictionary};
+use super::dialect::{Dialect, count};
+use super::dictionary;
 use super::error::{Problem, ReadError};
 use super::header::Header;
-use super::missing_codes::MissingCodes;
+use super::joined::Joined;
+use super::row_names::RowNames;
 use super::source::Source;
-use super::{FileFacts, Names, Note, ReadOptions, Sidecar};
-use crate::disclosure::table::{Column, MISSING, Table};
+use super::{FileFacts, Note, ReadOptions, Sidecar};
+use crate::disclosure::table::Table;
 
 /// The rows of a file, before they become persons.
 pub(super) struct Rows {
     pub(super) table: Table,
-    /// One name a row, with the name of the column; nothing without such a column.
-    pub(super) names: Option<(String, Names)>,
+    /// Names of the rows, with the name of the column; nothing without such a column.
+    pub(super) names: Option<(String, RowNames)>,
     pub(super) file: FileFacts,
 }
 
 /// UTF-8's byte order mark.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// Reads all rows.
+/// Reads all rows; `most_names` are kept at most, unless their order breaks before.
 pub(super) fn read(
     path: &Path,
     options: &ReadOptions,
     sidecar: &Sidecar,
+    most_names: usize,
     notes: &mut Vec<Note>,
 ) -> Result<Rows, ReadError> {
     let error = |problem| ReadError { path: path.to_owned(), problem };
@@ -38,6 +39,7 @@ pub(super) fn read(
     let dialect = start(&mut source).map_err(error)?;
     let (header, mut no_utf8) = header(&mut source, dialect, options, notes).map_err(error)?;
     let mut joined = Joined::new(&header, options, sidecar, source.lines);
+    joined.names.most = most_names;
     let seed = dictionary::seed();
     let mut blocks = batch(&mut source, dialect).map_err(error)?;
     while !blocks.is_empty() {
@@ -45,7 +47,12 @@ pub(super) fn read(
             || batch(&mut source, dialect),
             || blocks.par_iter().map(|b| Block::parse(b, dialect, &header, seed)).collect(),
         );
+        let is_first = joined.rows == 0;
         joined.add(parsed, &mut no_utf8).map_err(error)?;
+        if let Some(length) = source.length.filter(|_| is_first) {
+            let read: usize = blocks.iter().map(Vec::len).sum();
+            joined.expect(joined.rows as f64 / read as f64 * length as f64);
+        }
         blocks = next.map_err(error)?;
     }
     if joined.rows == 0 {
@@ -84,7 +91,7 @@ fn start(source: &mut Source) -> Result<Dialect, Problem> {
     // Empty lines before the header, as some spreadsheets write them.
     let blank = |b: &&u8| matches!(**b, b'\n' | b'\r');
     let lead = source.peek()?.iter().take_while(blank).count();
-    source.lines += source.peek()?[..lead].iter().filter(|b| **b == b'\n').count();
+    source.lines += count(&source.peek()?[..lead], b'\n');
     source.skip(lead);
     Ok(Dialect::sniff(source.peek()?))
 }
@@ -104,7 +111,7 @@ fn header(
     if record.contains(&0) {
         return Err(Problem::ZeroByte { line });
     }
-    source.lines += record.iter().filter(|b| **b == b'\n').count();
+    source.lines += count(&record, b'\n');
     let no_utf8 = std::str::from_utf8(&record).is_err().then_some(line);
     Ok((Header::of(header_cells(&record, dialect)?, options, notes)?, no_utf8))
 }
@@ -129,138 +136,4 @@ fn batch(source: &mut Source, dialect: Dialect) -> Result<Vec<Vec<u8>>, Problem>
         }
     }
     Ok(blocks)
-}
-
-/// A column so far.
-struct JoinedColumn {
-    name: String,
-    codes: Vec<u32>,
-    values: Dictionary,
-    /// Code in the table of each value so far; [`MISSING`] for a code of a missing value.
-    final_codes: Vec<u32>,
-    labels: Vec<String>,
-    /// Values that the sidecar declares are never missing.
-    declared: Vec<String>,
-    missing: BTreeMap<String, usize>,
-}
-
-/// All columns so far.
-struct Joined<'a> {
-    columns: Vec<JoinedColumn>,
-    names: Names,
-    codes: &'a MissingCodes,
-    rows: usize,
-    lines: usize,
-}
-
-impl<'a> Joined<'a> {
-    fn new(header: &Header, options: &'a ReadOptions, sidecar: &Sidecar, lines: usize) -> Self {
-        let new = |&column: &usize| {
-            let name = header.names[column].clone();
-            JoinedColumn {
-                declared: sidecar.levels(&name),
-                name,
-                codes: Vec::new(),
-                values: Dictionary::new(dictionary::seed()),
-                final_codes: Vec::new(),
-                labels: Vec::new(),
-                missing: BTreeMap::new(),
-            }
-        };
-        let columns = header.kept.iter().map(new).collect();
-        let codes = &options.missing_codes;
-        Self { columns, names: Names::default(), codes, rows: 0, lines }
-    }
-
-    /// Joins blocks in the order of the file.
-    fn add(
-        &mut self,
-        blocks: Vec<Result<Block, Problem>>,
-        no_utf8: &mut Option<usize>,
-    ) -> Result<(), Problem> {
-        let mut whole = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            let block = block.map_err(|problem| at_line(problem, self.lines))?;
-            *no_utf8 = no_utf8.or(block.no_utf8.map(|line| self.lines + line + 1));
-            self.lines += block.lines;
-            self.rows += block.rows;
-            self.names.append(&block.names);
-            whole.push(block);
-        }
-        if self.rows >= u32::MAX as usize {
-            return Err(Problem::TooManyRows);
-        }
-        let codes = self.codes;
-        self.columns.par_iter_mut().enumerate().for_each(|(at, column)| {
-            whole.iter().for_each(|block| column.add(block, at, codes));
-        });
-        Ok(())
-    }
-
-    /// Codes of missing values with the number of their cells.
-    fn missing_codes(&self) -> Vec<(String, usize)> {
-        let mut all: BTreeMap<&str, usize> = BTreeMap::new();
-        for (code, count) in self.columns.iter().flat_map(|column| &column.missing) {
-            *all.entry(code).or_default() += count;
-        }
-        let mut sorted: Vec<(String, usize)> =
-            all.into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
-        sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        sorted
-    }
-
-    fn done(self) -> (Table, Names) {
-        let column = |c: JoinedColumn| Column { name: c.name, codes: c.codes, labels: c.labels };
-        let table = Table::new(self.columns.into_iter().map(column).collect());
-        // Each block has a code for every row, and every code its label.
-        (table.unwrap_or_else(|e| unreachable!("columns as read: {e}")), self.names)
-    }
-}
-
-impl JoinedColumn {
-    fn add(&mut self, block: &Block, at: usize, missing: &MissingCodes) {
-        let coded = &block.columns[at];
-        let final_codes: Vec<u32> = (0..coded.values.len())
-            .map(|code| self.place(coded.values.value(code), missing))
-            .collect();
-        if final_codes.contains(&MISSING) {
-            let mut counts = vec![0; final_codes.len()];
-            coded.codes.iter().for_each(|&code| counts[code as usize] += 1);
-            for (code, count) in counts.into_iter().enumerate() {
-                if final_codes[code] == MISSING {
-                    let value = text(coded.values.value(code)).into_owned();
-                    *self.missing.entry(value).or_default() += count;
-                }
-            }
-        }
-        self.codes.extend(coded.codes.iter().map(|&code| final_codes[code as usize]));
-    }
-
-    /// Code in the table of a block's value.
-    fn place(&mut self, value: &[u8], missing: &MissingCodes) -> u32 {
-        let known = self.values.len();
-        let code = self.values.code(value, 0, value.len()) as usize;
-        if code == known {
-            let label = text(value);
-            if missing.is_missing(&label) && !self.declared.iter().any(|level| *level == label) {
-                self.final_codes.push(MISSING);
-            } else {
-                self.final_codes.push(self.labels.len() as u32);
-                self.labels.push(label.into_owned());
-            }
-        }
-        self.final_codes[code]
-    }
-}
-
-/// The same problem with lines counted from the start of the file.
-fn at_line(problem: Problem, lines: usize) -> Problem {
-    match problem {
-        Problem::ZeroByte { line } => Problem::ZeroByte { line: line + lines },
-        Problem::OpenQuote { line } => Problem::OpenQuote { line: line + lines },
-        Problem::Ragged { line, found, expected, place } => {
-            Problem::Ragged { line: line + lines, found, expected, place }
-        }
-        other => other,
-    }
 }

@@ -109,7 +109,7 @@ impl Roles {
             return Err(RoleError::Person { name: name.to_owned(), role: words });
         }
         column.role = role;
-        column.reason = "set by the user".to_owned();
+        "set by the user".clone_into(&mut column.reason);
         column.source = None;
         column.set_by_user = true;
         Ok(())

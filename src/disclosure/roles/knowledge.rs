@@ -12,6 +12,8 @@ pub(super) enum Form {
     Any,
     /// Few values, words or ranges; a measure with decimals or many values is only roughly known.
     Few,
+    /// Words or ranges: numbers themselves are only roughly known.
+    Binned,
     /// Numbers.
     Number,
     /// Almost every record has a value of its own.
@@ -118,7 +120,7 @@ mod tests {
     fn the_whole_name_comes_before_parts() {
         let fact = |name: &str| Knowledge::default().find(name).map(|row| row.fact.clone());
         let is = |name: &str, expected: &str| {
-            assert_eq!(fact(name).as_deref(), Some(expected), "{name}")
+            assert_eq!(fact(name).as_deref(), Some(expected), "{name}");
         };
         is("AgeMRI_W1", "age");
         is("Gender", "sex");

@@ -10,6 +10,8 @@ use crate::disclosure::read::ParticipantsTable;
 /// More distinct numbers than this are a measurement: others know it only roughly. Years of
 /// education, grades and numbers of children have fewer.
 const FEW: usize = 20;
+/// Numbers with decimals are few when so many records share each.
+const MEASURED: usize = 10;
 /// Share of the records whose value nobody else has, from which on a value is a name of its own.
 const OWN: f64 = 0.9;
 /// With fewer records, values are different by chance.
@@ -67,10 +69,13 @@ fn judge<'a>(
     }
     match knowledge.find(name) {
         Some(row) if fits(row.form, content) => {
-            let reason = with_content(&format!("{}: {}", row.fact, row.reason), content);
+            let mut reason = format!("{}: {}", row.fact, row.reason);
+            if row.role == Role::QuasiIdentifier {
+                reason += &told_by(content);
+            }
             Judged { role: row.role, row: Some(row), reason }
         }
-        Some(row) if row.form == Form::Few => {
+        Some(row) if matches!(row.form, Form::Few | Form::Binned) => {
             let reason = format!(
                 "{}: measured to {} values, which others know only roughly; in bins it would be a \
                  quasi-identifier",
@@ -86,16 +91,15 @@ fn judge<'a>(
 }
 
 fn fits(form: Form, content: &Content) -> bool {
+    let words_or_ranges = matches!(content.numbers, None | Some(NumberForm::Binned));
+    let is_measured = matches!(content.numbers, Some(NumberForm::Decimal { .. }));
+    // Half years of education are few among many persons, laterality quotients are not.
+    let repeated = !is_measured || MEASURED * content.distinct <= content.known;
     match form {
         Form::Any => true,
-        Form::Few => match content.numbers {
-            None | Some(NumberForm::Binned) => true,
-            Some(NumberForm::Whole) => content.distinct <= FEW,
-            Some(NumberForm::Decimal { .. } | NumberForm::DayExact { .. }) => false,
-        },
-        Form::Number => {
-            matches!(content.numbers, Some(NumberForm::Whole | NumberForm::Decimal { .. }))
-        }
+        Form::Binned => words_or_ranges,
+        Form::Few => words_or_ranges || (content.distinct <= FEW && repeated),
+        Form::Number => is_measured || content.numbers == Some(NumberForm::Whole),
         Form::Distinct => own_values(content),
     }
 }
@@ -104,21 +108,20 @@ fn own_values(content: &Content) -> bool {
     content.known >= FEWEST_OWN && content.alone as f64 >= OWN * content.known as f64
 }
 
-/// A reason with what the content adds to it.
-fn with_content(reason: &str, content: &Content) -> String {
-    let more = match content.numbers {
+/// What the content of a quasi-identifier adds to its reason.
+fn told_by(content: &Content) -> String {
+    match content.numbers {
         Some(NumberForm::DayExact { days_x100 }) => format!(
             "; years of whole days (times {} gives whole numbers): nearly a birth date, round it",
             f64::from(days_x100) / 100.0
         ),
         Some(NumberForm::Decimal { digits }) => {
-            format!("; {digits} digits behind the point tell more than whole numbers would")
+            format!("; decimals (up to {digits}) tell more than whole numbers would")
         }
         _ if content.distinct == 1 => "; one value, which tells nobody apart".to_owned(),
         _ if content.dates => "; full dates".to_owned(),
         _ => String::new(),
-    };
-    format!("{reason}{more}")
+    }
 }
 
 fn by_content(name: &str, content: &Content, participants: &ParticipantsTable) -> (Role, String) {

@@ -124,17 +124,17 @@ fn hierarchical(values: &[(u32, u32)], shares: &[f64], levels: &[Vec<u32>]) -> f
 
 /// The ordered distance of a class costs only as many steps as the class has values: between two
 /// of them the class's share up to there stands still while that of all records grows.
-struct Ordered<'a> {
-    ranks: &'a [u32],
-    /// P, share of all records up to each rank.
+struct Ordered {
+    /// Place of each code among the ranks that occur.
+    places: Vec<usize>,
+    /// P, share of all records up to each place.
     cumulative: Vec<f64>,
-    /// Σ of P over the ranks before each rank.
+    /// Σ of P over the places before each.
     summed: Vec<f64>,
 }
 
-impl<'a> Ordered<'a> {
-    /// Only values that occur have a rank.
-    fn new(overall: &[u64], ranks: &'a [u32]) -> Self {
+impl Ordered {
+    fn new(overall: &[u64], ranks: &[u32]) -> Self {
         let size = ranks.iter().max().map_or(0, |rank| *rank as usize + 1);
         let mut by_rank = vec![0; size];
         for (&count, &rank) in overall.iter().zip(ranks) {
@@ -142,14 +142,19 @@ impl<'a> Ordered<'a> {
         }
         let all: u64 = overall.iter().sum();
         let mut up_to = 0;
-        let mut cumulative = Vec::with_capacity(size);
+        let (mut place_of_rank, mut cumulative) = (Vec::with_capacity(size), Vec::new());
         let mut summed = vec![0.0];
         for count in by_rank {
-            up_to += count;
-            cumulative.push(up_to as f64 / all as f64);
-            summed.push(summed[summed.len() - 1] + cumulative[cumulative.len() - 1]);
+            place_of_rank.push(cumulative.len());
+            if count > 0 {
+                up_to += count;
+                let share = up_to as f64 / all as f64;
+                summed.push(summed[cumulative.len()] + share);
+                cumulative.push(share);
+            }
         }
-        Self { ranks, cumulative, summed }
+        let places = ranks.iter().map(|rank| place_of_rank[*rank as usize]).collect();
+        Self { places, cumulative, summed }
     }
 
     fn of(&self, values: &[(u32, u32)]) -> f64 {
@@ -158,10 +163,8 @@ impl<'a> Ordered<'a> {
             return 0.0;
         }
         let all = total(values);
-        let mut sorted: Vec<(usize, u32)> = values
-            .iter()
-            .map(|&(value, count)| (self.ranks[value as usize] as usize, count))
-            .collect();
+        let mut sorted: Vec<(usize, u32)> =
+            values.iter().map(|&(value, count)| (self.places[value as usize], count)).collect();
         sorted.sort_unstable();
         let (mut from, mut up_to, mut sum) = (0, 0.0, 0.0);
         for (rank, count) in sorted {
