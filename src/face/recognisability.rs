@@ -238,7 +238,8 @@ mod tests {
     fn less_softer_and_noisier_faces_are_recognised_less() {
         let model = Model::shipped();
         let at = |share: f64, edge: f64, noise_mm: f64| {
-            let evidence = Evidence { edge, noise_mm, ..Evidence::from_shares(|_| share) };
+            let mut evidence = Evidence::from_shares(|_| share);
+            (evidence.edge, evidence.noise_mm) = (edge, noise_mm);
             model.first_of(GALLERY, &evidence)
         };
         let all = at(1.0, 1.0, 0.0);

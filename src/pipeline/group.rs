@@ -51,10 +51,12 @@ fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> 
     }
 }
 
-/// A scan that shows a face, or part of one, and whose participant is known: blurred faces are alike
-/// for another reason, and what is left of a removed one shows too little.
+/// A scan that shows a face, or what the field of view leaves of one, and whose participant is known:
+/// blurred faces are alike for another reason, and what is left of a removed one shows too little.
 fn with_face(report: &mut ScanReport) -> Option<(&mut ScanReport, Heights)> {
-    let shows = matches!(report.status, Status::Intact | Status::Partial) && !report.too_smooth;
+    let removed = report.method.as_ref().is_some_and(|method| method.class.is_removal());
+    let cropped = report.status == Status::Partial && !removed;
+    let shows = (report.status == Status::Intact || cropped) && !report.too_smooth;
     let heights = report.descriptor.as_ref().filter(|_| shows)?.heights().ok()?;
     report.participant_id.is_some().then_some((report, heights))
 }
