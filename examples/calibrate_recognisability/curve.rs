@@ -64,9 +64,9 @@ pub(crate) fn svg<'a>(points: impl Iterator<Item = &'a Point>) -> String {
     );
     for tick in 0..=4 {
         let p = f64::from(tick) / 4.0;
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{p}</text><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{p}</text>\n",
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{p}</text><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{p}</text>",
             x(p),
             y(0.0) + 16.0,
             x(0.0) - 6.0,

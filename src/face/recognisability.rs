@@ -259,7 +259,7 @@ mod tests {
         approx::assert_abs_diff_eq!(first_of(100, 0.0, 1.0), 0.01, epsilon = 1e-6);
         // Two people: P(mated > other) = Φ(D/√(1 + σ²)).
         for (d, s) in [(0.5, 1.0), (1.0, 1.0), (3.0, 2.0)] {
-            let expected = normal::cdf(d / (1.0 + s * s as f64).sqrt());
+            let expected = normal::cdf(d / f64::sqrt(1.0 + s * s));
             approx::assert_abs_diff_eq!(first_of(2, d, s), expected, epsilon = 1e-6);
         }
         assert!(first_of(100, 2.0, 1.0) > first_of(1000, 2.0, 1.0));
