@@ -52,7 +52,7 @@ const MARGIN: f64 = 50.0;
 const COLOURS: [&str; 4] = ["#1b6ca8", "#c8553d", "#4b8f4b", "#7a5195"];
 
 /// The points as SVG: predicted to the right, seen upwards, bars of 95 % (Clopper–Pearson).
-pub(crate) fn svg(points: &[Point]) -> String {
+pub(crate) fn svg<'a>(points: impl Iterator<Item = &'a Point>) -> String {
     let x = |p: f64| MARGIN + p * (SIZE - 2.0 * MARGIN);
     let y = |p: f64| SIZE - x(p);
     let mut out = format!(
@@ -64,9 +64,9 @@ pub(crate) fn svg(points: &[Point]) -> String {
     );
     for tick in 0..=4 {
         let p = f64::from(tick) / 4.0;
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{p}</text><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{p}</text>\n",
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{p}</text><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{p}</text>",
             x(p),
             y(0.0) + 16.0,
             x(0.0) - 6.0,
@@ -80,7 +80,7 @@ pub(crate) fn svg(points: &[Point]) -> String {
         SIZE - 12.0,
         y(0.5)
     );
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<&'a str> = Vec::new();
     for point in points {
         let Some(band) = point.interval() else { continue };
         let number = names.iter().position(|n| *n == point.cohort).unwrap_or_else(|| {

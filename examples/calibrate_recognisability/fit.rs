@@ -12,64 +12,81 @@ pub(crate) struct Seen {
     pub(crate) stands_out: f64,
 }
 
-/// Where the search starts; nothing of it is left in the result.
-pub(crate) const START: Law = Law {
-    distance: 6.0,
-    power: 1.0,
-    variety: 0.3,
-    scatter: 1.0,
-    softness: 0.3,
-    roughness: 0.3,
-    ceiling: 0.97,
-};
+/// Comparisons that follow one law.
+pub(crate) struct Part {
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) law: Law,
+    /// How much each comparison counts.
+    pub(crate) counts: f64,
+}
 
-/// Rounds of coordinate ascent, and steps of each golden section: 0.618¹⁶ is 1/2000.
+impl Part {
+    /// Where the search starts; nothing of it is left in the result.
+    pub(crate) fn new(seen: Vec<Seen>, counts: f64) -> Self {
+        let law = Law {
+            distance: 6.0,
+            power: 1.0,
+            variety: 0.3,
+            scatter: 1.0,
+            softness: 0.3,
+            roughness: 0.3,
+            ceiling: 0.97,
+        };
+        Self { seen, law, counts }
+    }
+
+    /// Log-likelihood: a mate stands out as the law says, or, with a wrong pose, as much as anybody.
+    fn likelihood(&self, told: impl Fn(&Seen) -> f64) -> f64 {
+        let Law { variety, scatter, ceiling, .. } = self.law;
+        let normal = |off: f64| (-0.5 * off * off).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let people = PEOPLE.map(|x| (variety * x - 0.5 * variety * variety).exp());
+        let of = |seen: &Seen| {
+            let mean = self.law.mean(told(seen), seen.edge, seen.noise_mm);
+            let at = |factor: f64| normal((seen.stands_out - mean * factor) / scatter) / scatter;
+            let found = people.iter().map(|&factor| at(factor)).sum::<f64>() / people.len() as f64;
+            (ceiling * found + (1.0 - ceiling) * normal(seen.stands_out)).max(1e-30).ln()
+        };
+        self.counts * self.seen.iter().map(of).sum::<f64>()
+    }
+}
+
+/// Middles of eight equally likely parts of a standard normal distribution.
+const PEOPLE: [f64; 8] = [-1.534, -0.887, -0.489, -0.157, 0.157, 0.489, 0.887, 1.534];
+/// Rounds of coordinate ascent, and steps of each golden section: 0.618¹⁴ is 1/800.
 const ROUNDS: usize = 6;
-const SECTIONS: usize = 16;
+const SECTIONS: usize = 14;
 
-/// Weights (one per group of regions) and law by coordinate ascent.
+/// Weights that all parts share (one per group of regions) and a law for each, by coordinate ascent.
 pub(crate) struct Fit<'a> {
-    pub(crate) seen: &'a [Seen],
+    pub(crate) parts: [Part; 2],
     /// Region → its group: left and right tell as much as each other.
     pub(crate) group: &'a [usize],
     pub(crate) weights: Vec<f64>,
-    pub(crate) law: Law,
 }
 
 impl Fit<'_> {
-    /// Log-likelihood: a mate stands out normally about what the law says, or, with a wrong pose, as
-    /// much as anybody.
     pub(crate) fn likelihood(&self) -> f64 {
-        let Law { variety, scatter, ceiling, .. } = self.law;
         let sum: f64 = self.group.iter().map(|&g| self.weights[g]).sum();
-        let of = |seen: &Seen| {
+        let told = |seen: &Seen| {
             let weighed = seen.shares.iter().zip(self.group).map(|(s, &g)| s * self.weights[g]);
-            let told = weighed.sum::<f64>() / sum.max(1e-9);
-            let mean = self.law.mean(told, seen.edge, seen.noise_mm);
-            let own = mean * mean * ((variety * variety).exp() - 1.0);
-            let at = |mean: f64, square: f64| {
-                (-0.5 * (seen.stands_out - mean).powi(2) / square).exp() / square.sqrt()
-            };
-            let found = at(mean, scatter * scatter + own);
-            (ceiling * found + (1.0 - ceiling) * at(0.0, 1.0)).max(1e-30).ln()
+            weighed.sum::<f64>() / sum.max(1e-9)
         };
-        self.seen.iter().map(of).sum()
+        self.parts.iter().map(|part| part.likelihood(told)).sum()
     }
 
-    /// Fits the weights, the law, or both.
-    pub(crate) fn ascend(&mut self, weights: bool, law: bool) {
+    pub(crate) fn ascend(&mut self) {
         for _ in 0..ROUNDS {
-            for group in 0..if weights { self.weights.len() } else { 0 } {
-                self.section((0.0, 1.0), |fit| &mut fit.weights[group]);
+            for part in 0..self.parts.len() {
+                self.section((0.5, 30.0), |fit| &mut fit.parts[part].law.distance);
+                self.section((0.2, 4.0), |fit| &mut fit.parts[part].law.power);
+                self.section((0.01, 1.0), |fit| &mut fit.parts[part].law.variety);
+                self.section((0.5, 3.0), |fit| &mut fit.parts[part].law.scatter);
+                self.section((0.0, 5.0), |fit| &mut fit.parts[part].law.softness);
+                self.section((0.0, 20.0), |fit| &mut fit.parts[part].law.roughness);
+                self.section((0.8, 0.9999), |fit| &mut fit.parts[part].law.ceiling);
             }
-            if law {
-                self.section((0.5, 30.0), |fit| &mut fit.law.distance);
-                self.section((0.2, 4.0), |fit| &mut fit.law.power);
-                self.section((0.01, 1.0), |fit| &mut fit.law.variety);
-                self.section((0.5, 3.0), |fit| &mut fit.law.scatter);
-                self.section((0.0, 5.0), |fit| &mut fit.law.softness);
-                self.section((0.0, 20.0), |fit| &mut fit.law.roughness);
-                self.section((0.8, 0.9999), |fit| &mut fit.law.ceiling);
+            for group in 0..self.weights.len() {
+                self.section((0.0, 1.0), |fit| &mut fit.weights[group]);
             }
         }
     }

@@ -3,6 +3,7 @@
 use countenance::face::descriptor::Heights;
 use countenance::face::recognisability::Evidence;
 use countenance::report::scan::ScanReport;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A scan whose face can be compared.
@@ -16,26 +17,39 @@ pub(crate) struct Scan {
 /// Intact scans of people with two sessions or more, and whatever is to be matched against them.
 pub(crate) struct Cohort {
     pub(crate) name: String,
-    /// Intact scans.
+    /// Intact scans: its own people's, then others'.
     pub(crate) gallery: Vec<Scan>,
+    /// How many of them are its own people's.
+    pub(crate) own: usize,
     /// Kind of scan (`intact` or the name of a defaced folder) and the scan.
     pub(crate) probes: Vec<(String, Scan)>,
 }
 
 impl Cohort {
-    /// `NAME=INTACT_OUT[,KIND=DEFACED_OUT...]`
+    /// `NAME=INTACT_OUT[,KIND=DEFACED_OUT...][,others=INTACT_OUT...]`
     pub(crate) fn read(argument: &str) -> Self {
         let mut parts = argument.split(',').map(|part| part.split_once('=').unwrap_or(("", part)));
         let (name, intact) = parts.next().unwrap_or_default();
-        let own = |kind: &str, out: &str| {
-            let kind = kind.to_owned();
-            scans(Path::new(out)).into_iter().map(move |scan| (kind.clone(), scan)).collect()
+        let of_kind = |kind: &str, out: &str| -> Vec<(String, Scan)> {
+            scans(Path::new(out)).into_iter().map(|scan| (kind.to_owned(), scan)).collect()
         };
-        let mut probes: Vec<(String, Scan)> = own("intact", intact);
+        let mut gallery = scans(Path::new(intact));
+        let own = gallery.len();
+        let mut probes = of_kind("intact", intact);
         for (kind, out) in parts {
-            probes.extend::<Vec<(String, Scan)>>(own(kind, out));
+            if kind == "others" {
+                let person = |scan: Scan| Scan { person: format!("{out} {}", scan.person), ..scan };
+                gallery.extend(scans(Path::new(out)).into_iter().map(person));
+            } else {
+                probes.extend(of_kind(kind, out));
+            }
         }
-        Self { name: name.to_owned(), gallery: scans(Path::new(intact)), probes }
+        Self { name: name.to_owned(), gallery, own, probes }
+    }
+
+    /// People searched.
+    pub(crate) fn people(&self) -> usize {
+        self.gallery.iter().map(|scan| scan.person.as_str()).collect::<BTreeSet<&str>>().len()
     }
 }
 

@@ -67,11 +67,15 @@ fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> 
     }
 }
 
-/// A scan whose face looks whole, the person's own or put on, and whose participant is known:
-/// blurred faces are alike for another reason, and the few regions left of a removed one too.
+/// A scan that shows a whole face, the person's own or put on, or what the field of view leaves of
+/// one, and whose participant is known: blurred faces are alike for another reason, and the few
+/// regions left of a removed one too.
 fn with_face(report: &mut ScanReport) -> Option<Face<'_>> {
-    let whole = matches!(report.status, Status::Intact | Status::Replaced) && !report.too_smooth;
-    let heights = report.descriptor.as_ref().filter(|_| whole)?.heights().ok()?;
+    let removed = report.method.as_ref().is_some_and(|method| method.class.is_removal());
+    let cropped = report.status == Status::Partial && !removed;
+    let whole = cropped || matches!(report.status, Status::Intact | Status::Replaced);
+    let shows = whole && !report.too_smooth;
+    let heights = report.descriptor.as_ref().filter(|_| shows)?.heights().ok()?;
     report.participant_id.is_some().then_some((report, heights))
 }
 
