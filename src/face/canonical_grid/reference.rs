@@ -1,6 +1,6 @@
 //! The mean head on the cells of a patch.
 
-use super::patch::{Patch, PatchName};
+use super::patch::{Patch, PatchName, Projection};
 use crate::base::region::Region;
 use crate::face::mean_head::MeanHead;
 use crate::face::named_region::NamedRegion;
@@ -150,14 +150,20 @@ fn offer(
 ) {
     let [u, v, own_depth] = patch.projection.project(position).into();
     let [column, row] = patch.column_row(u, v);
-    // A cylinder's map is wider at its ends than the skin is.
-    let cells = 1.5 * REACH_MM / patch.step_mm;
-    let range = |at: f32, count: usize| {
+    // Level and sideways distances are true to scale; a cylinder's map is wider at its ends than
+    // the skin is, and a sphere's all around.
+    let wider = match patch.projection {
+        Projection::Cylinder { .. } => [1.5, 1.0],
+        Projection::Sideways { .. } => [1.0, 1.0],
+        Projection::Sphere { .. } => [1.5, 1.5],
+    };
+    let range = |at: f32, wider: f32, count: usize| {
+        let cells = wider * REACH_MM / patch.step_mm;
         let low = (at - cells).ceil().max(0.0) as usize;
         low..((at + cells).floor() + 1.0).clamp(0.0, count as f32) as usize
     };
-    for r in range(row, patch.rows) {
-        for c in range(column, patch.columns) {
+    for r in range(row, wider[1], patch.rows) {
+        for c in range(column, wider[0], patch.columns) {
             let cell = r * patch.columns + c;
             let Ray { origin, out } = rays[cell];
             let lean = out.dot(normal);

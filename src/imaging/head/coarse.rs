@@ -71,7 +71,7 @@ impl<'s, T: Sample> Coarse<'s, T> {
         let sum: f32 = cell.iter().map(|s| s.to_f32()).sum();
         self.mean.push(sum / cell.len() as f32);
         // All compared: in noise, whether the first two differ cannot be foretold.
-        let constant = cell.iter().fold(true, |all, s| all & (*s == cell[0]));
+        let constant = cell.iter().filter(|s| **s != cell[0]).count() == 0;
         if constant && in_run(row, i * self.step[0], self.step[0], least) {
             self.constant.set(i, j, k);
         }

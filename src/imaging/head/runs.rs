@@ -59,8 +59,8 @@ impl Components {
         while p < a.end && q < b.end {
             let (run_p, run_q) = (self.runs[p], self.runs[q]);
             // Most rows continue a component they already belong to.
-            let overlap = (run_p.start < run_q.end) & (run_q.start < run_p.end);
-            if overlap & (self.parent[p] != self.parent[q]) {
+            let overlap = run_p.start < run_q.end && run_q.start < run_p.end;
+            if overlap && self.parent[p] != self.parent[q] {
                 self.union(p as u32, q as u32);
             }
             // Which run ends first cannot be foretold.

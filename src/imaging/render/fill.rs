@@ -134,11 +134,8 @@ impl<'a> Sink<'a> {
     fn fill(&mut self, view: usize, hits: usize) {
         let (camera, scratch) = (&self.cameras[view], &self.scratch);
         let surfels = &mut self.surfels[view];
-        let (mut rows, mut columns) = ([u32::MAX, 0], [i32::MAX, 0]);
         for &hit in &scratch.hits[..hits] {
             let n = usize::from(hit) % BATCH;
-            rows = [rows[0].min(self.rows[n]), rows[1].max(self.rows[n])];
-            columns = [columns[0].min(scratch.first[n]), columns[1].max(scratch.end[n])];
             let height = camera.height(self.start[0][n], self.start[1][n]);
             let rise = camera.height(self.end[0][n], self.end[1][n]) - height;
             let [a, b] = &self.normals[n];
@@ -158,8 +155,13 @@ impl<'a> Sink<'a> {
                 column += 1.0;
             }
         }
+        // Of all cuts, seen or not: those facing away lie within the same outline.
         if hits > 0 {
-            surfels.cover(rows.map(|r| r as usize), columns.map(|c| c as usize));
+            let (rows, first, end) = (&self.rows[..], &scratch.first[..], &scratch.end[..]);
+            let rows = rows.iter().fold([u32::MAX, 0], |[a, b], &r| [a.min(r), b.max(r)]);
+            let first = first.iter().fold(i32::MAX, |a, &c| a.min(c));
+            let end = end.iter().fold(0, |a, &c| a.max(c));
+            surfels.cover(rows.map(|r| r as usize), [first, end].map(|c| c as usize));
         }
     }
 }
