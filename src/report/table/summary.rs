@@ -42,11 +42,17 @@ pub fn in_population(report: &TableReport) -> String {
     let apply = population.models.iter().filter(|m| m.does_not_apply.is_none()).count();
     let all = population.models.len();
     match population.range {
-        Some([low, high]) => format!(
-            "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
-             such facts: the range of the models that apply ({apply} of {all}).",
-            estimated(low, high),
-        ),
+        Some([low, high]) => {
+            let end = match &population.upper_end {
+                Some(why) => format!("; {why}"),
+                None => String::new(),
+            };
+            format!(
+                "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
+                 such facts: the range of the models that apply ({apply} of {all}){end}.",
+                estimated(low, high),
+            )
+        }
         None => format!(
             "Not assessed: how many are alone in {name} ({persons} persons). None of {all} \
              models applies to this table; an external population table would answer it."
