@@ -9,9 +9,11 @@ mod dialect;
 mod dictionary;
 mod error;
 mod header;
+mod joined;
 mod missing_codes;
 mod names;
 mod persons;
+mod row_names;
 mod sidecar;
 mod source;
 mod stream;
@@ -27,7 +29,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::table::Table;
-use stream::RowNames;
+use row_names::RowNames;
 
 /// What to read, and what to take for missing.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::stream::RowNames;
+use super::row_names::RowNames;
 use super::{Names, Note};
 use crate::disclosure::table::{Column, MISSING, Table};
 
