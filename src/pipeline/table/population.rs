@@ -35,6 +35,8 @@ impl Work<'_> {
         let histogram = SizeHistogram::of_classes(complete.map(|g| u64::from(g.participants)));
         if histogram.records() == 0 || input.quasi_identifiers.is_empty() {
             self.missed("population", "no participant has all of the facts an outsider may know");
+            self.add("population_uniqueness", Found::maybe(None, "nobody has all facts"));
+            self.greatest(counted, register);
             return (None, Vec::new());
         }
         let copula = self.copula(&histogram);
