@@ -36,7 +36,7 @@ impl Work<'_> {
         if histogram.records() == 0 || input.quasi_identifiers.is_empty() {
             self.missed("population", "no participant has all of the facts an outsider may know");
             self.add("population_uniqueness", Found::maybe(None, "nobody has all facts"));
-            self.greatest(counted, register);
+            self.greatest(counted, register, None);
             return (None, Vec::new());
         }
         let copula = self.copula(&histogram);
@@ -62,7 +62,8 @@ impl Work<'_> {
             let none = "no population was named";
             self.add("population_uniqueness", Found::maybe(None, none));
         }
-        self.greatest(counted, register);
+        let few = found.as_ref().and_then(|f| f.upper_end.as_deref());
+        self.greatest(counted, register, few);
         let drawn = [drawn.as_deref(), simply_drawn.as_deref()];
         let curves = curves(&histogram, drawn, found.as_ref());
         (found, curves)
@@ -186,17 +187,25 @@ impl Work<'_> {
     }
 
     /// The greatest risk in the population, as a range over where it can be known from.
-    fn greatest(&mut self, counted: &mut Counted, register: Option<&Register>) {
-        let doubt = unseen::doubt(&self.input.names(), &self.input.codes());
+    fn greatest(
+        &mut self,
+        counted: &mut Counted,
+        register: Option<&Register>,
+        few_records: Option<&str>,
+    ) {
+        let unseen = unseen::doubt(&self.input.names(), &self.input.codes());
+        let doubt = few_records.map(str::to_owned).or(unseen);
         let known = counted.groups.iter().filter_map(Group::risk_known).reduce(f64::max);
         let models_only = register.is_none() && self.input.weights.is_none();
         let risks = &mut counted.population_risks;
+        let mut note = String::new();
         if let (Some(why), Some(known)) = (doubt, known)
             && models_only
             && !risks.is_empty()
         {
             // Who does not know that a person takes part never does better than who does.
-            risks.push((known, format!("1/f as the upper end, because {why}")));
+            risks.push((known, "1/f in the table as the upper end".to_owned()));
+            note = why;
         }
         let low = risks.iter().map(|r| r.0).reduce(f64::min);
         let high = risks.iter().map(|r| r.0).reduce(f64::max);
@@ -207,7 +216,7 @@ impl Work<'_> {
             note: if risks.is_empty() {
                 "needs --population, --population-table or --weights".to_owned()
             } else {
-                String::new()
+                note
             },
             ..Found::default()
         };

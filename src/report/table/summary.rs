@@ -46,9 +46,11 @@ pub fn in_population(report: &TableReport) -> String {
     let all = population.models.len();
     match population.range {
         Some([low, high]) => {
-            let end = match &population.upper_end {
-                Some(why) => format!("; {why}"),
-                None => String::new(),
+            let end = if population.upper_end.is_some() {
+                ", up to the share that is alone in the table, because so few records do not show \
+                 what is rare"
+            } else {
+                ""
             };
             format!(
                 "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
