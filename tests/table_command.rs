@@ -207,7 +207,7 @@ fn weights_households_and_a_population_table_join_in() {
     }
     let file = data.join("p.csv");
     fs::write(&file, text).unwrap();
-    let mut register = String::from("age,sex,persons\n");
+    let mut register = String::from("age,sex,count\n");
     for age in 30..35 {
         register.push_str(&format!("{age},F,40\n{age},M,50\n"));
     }
@@ -229,7 +229,7 @@ fn weights_households_and_a_population_table_join_in() {
     let metrics = rows(&out, "table_metrics");
     let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap();
     assert_eq!(of("k_map")["value"], "40");
-    assert_eq!((of("highest_population_risk")["high"].as_str()), "0.025");
+    assert_eq!(of("journalist_highest")["value"], "0.025");
     assert_eq!(of("highest_population_risk")["verdict"], "within");
     let wrong = run(&file, &out, &["--qi", "age,sex", "--weights", "family"]);
     assert_eq!(wrong.status.code(), Some(65));

@@ -59,9 +59,9 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "N")]
     population: Option<String>,
 
-    /// CSV of the population: a column for every quasi-identifier, and `persons`
+    /// CSV of the population: columns of quasi-identifiers, and `count`; several are fitted together
     #[arg(long, value_name = "CSV")]
-    population_table: Option<PathBuf>,
+    population_table: Vec<PathBuf>,
 
     /// Folder with a hierarchy COLUMN.csv: one row a value, one column a coarser level
     #[arg(long, value_name = "DIR")]
@@ -115,6 +115,7 @@ fn failure(error: TableError) -> Failure {
         TableError::Read(_)
         | TableError::Weight(_)
         | TableError::PopulationTable { .. }
+        | TableError::Population(_)
         | TableError::UserHierarchy { .. }
         | TableError::Hierarchy(_)
         | TableError::Frequencies(_)
@@ -153,7 +154,7 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
             _ => MissingMode::default(),
         },
         population: typed.population.as_deref().map(population).transpose()?,
-        population_table: typed.population_table.clone(),
+        population_tables: typed.population_table.clone(),
         hierarchies: typed.hierarchies.clone(),
         parts,
         explain: typed.explain.clone(),

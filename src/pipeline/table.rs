@@ -8,7 +8,7 @@ mod explain;
 mod input;
 mod plan;
 mod population;
-mod population_table;
+mod register;
 mod sensitive;
 mod suda;
 mod unseen;
@@ -79,14 +79,14 @@ impl<'a> Work<'a> {
     /// Everything that was asked for, in the order of the report.
     fn measure(&mut self) -> Result<Measured, TableError> {
         let (config, input) = (self.config, self.input);
-        let external = population_table::read(config, input)?;
-        let mut counted = self.classes(external.as_ref())?;
+        let register = register::read(config, input)?;
+        let mut counted = self.classes(register.as_ref())?;
         if config.parts.sensitive {
             self.sensitive()?;
         }
         let suda = if config.parts.suda { self.suda(&counted) } else { None };
         let (population, curves) = if config.parts.population {
-            self.population(&mut counted)
+            self.population(&mut counted, register.as_ref())
         } else {
             (None, Vec::new())
         };

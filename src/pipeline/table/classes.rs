@@ -15,7 +15,7 @@ use crate::report::table::threshold::Use;
 use crate::report::table::{Group, Participants, SMALL_CELL, SudaColumns};
 
 use super::input::Input;
-use super::population_table::External;
+use super::register::Register;
 use super::{TableError, Work};
 
 /// What the classes say.
@@ -48,7 +48,7 @@ const SUBSETS_SHOWN: usize = 20;
 
 impl Work<'_> {
     /// Counts matches and adds the figures that rest on them.
-    pub(super) fn classes(&mut self, external: Option<&External>) -> Result<Counted, TableError> {
+    pub(super) fn classes(&mut self, register: Option<&Register>) -> Result<Counted, TableError> {
         let (config, input) = (self.config, self.input);
         let weights = input.weights.as_deref();
         let frequencies =
@@ -63,8 +63,8 @@ impl Work<'_> {
             population_risks: Vec::new(),
         };
         self.weighted(&mut counted);
-        if let Some(external) = external {
-            self.external(&mut counted, external);
+        if let Some(register) = register {
+            self.register(&mut counted, register);
         }
         Ok(counted)
     }
@@ -143,13 +143,18 @@ impl Work<'_> {
         counted.individual = risk.weighted.then_some(risk.of_record);
     }
 
-    /// Risks from a table of the population.
-    fn external(&mut self, counted: &mut Counted, external: &External) {
-        let persons = external.of_classes(self.input, &counted.frequencies);
-        let found = journalist::assess(&counted.frequencies, &persons, "population table");
+    /// Risks from tables of the population.
+    fn register(&mut self, counted: &mut Counted, register: &Register) {
+        let of_class = |row: &u32| register.matched.persons[*row as usize].unwrap_or(f64::NAN);
+        let persons: Vec<f64> = counted.frequencies.classes.first.iter().map(of_class).collect();
         if let Some(presence) = delta_presence::measure(&counted.frequencies, &persons, false) {
             let range = Some([presence.least, presence.greatest]);
             self.add("delta_presence", Found { range, ..Found::default() });
+        }
+        let source = format!("population table. {}", register.population.assumption.sentence());
+        let found = journalist::assess(&counted.frequencies, &persons, &source);
+        if let Some(doubt) = register.doubt() {
+            self.missed("population table, for everybody", doubt);
         }
         self.journalist(counted, &persons, found);
     }

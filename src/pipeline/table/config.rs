@@ -82,9 +82,9 @@ pub struct TableConfig {
     pub missing: MissingMode,
     /// The population.
     pub population: Option<Population>,
-    /// Counts of the population by the quasi-identifiers.
+    /// Counts of the population by quasi-identifiers, together or apart.
     #[serde(skip)]
-    pub population_table: Option<PathBuf>,
+    pub population_tables: Vec<PathBuf>,
     /// Folder of a user's own hierarchies, `<column>.csv`.
     #[serde(skip)]
     pub hierarchies: Option<PathBuf>,

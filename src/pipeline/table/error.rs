@@ -6,6 +6,7 @@ use crate::disclosure::frequencies::FrequencyError;
 use crate::disclosure::hierarchy::HierarchyError;
 use crate::disclosure::hierarchy::user::UserHierarchyError;
 use crate::disclosure::plan::{ApplyError, PlanError};
+use crate::disclosure::population::external::{CountError, PopulationError};
 use crate::disclosure::read::ReadError;
 use crate::disclosure::roles::RoleError;
 use crate::disclosure::sampling_weights::WeightError;
@@ -47,13 +48,16 @@ pub enum TableError {
     #[error(transparent)]
     Frequencies(#[from] FrequencyError),
     /// A table of the population that cannot be used.
-    #[error("{}: {problem}", path.display())]
+    #[error("{}: {error}", path.display())]
     PopulationTable {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        problem: String,
+        error: CountError,
     },
+    /// Tables of the population that do not fit together.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// A user's hierarchy that cannot be used.
     #[error("{}: {error}", path.display())]
     UserHierarchy {

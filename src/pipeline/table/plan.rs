@@ -88,8 +88,8 @@ impl Work<'_> {
                 loss: found.cells.len() as f64 / all,
                 optimal: false,
                 levels: vec![(
-                    format!("{} of {all} cells", found.cells.len()),
-                    "emptied".to_owned(),
+                    "cells".to_owned(),
+                    format!("{} of {all} emptied", found.cells.len()),
                 )],
                 recommended: false,
             };

@@ -6,11 +6,12 @@ use crate::disclosure::population::dankar::Model;
 use crate::disclosure::population::estimate::{self, ModelFigure, PopulationUniqueness};
 use crate::disclosure::population::independence::Independence;
 use crate::disclosure::population::{Sampling, log_linear, pitman, snb, zayatz};
-use crate::report::table::Curve;
 use crate::report::table::metric::Found;
+use crate::report::table::{Curve, Group};
 
 use super::Work;
 use super::classes::Counted;
+use super::register::Register;
 use super::unseen;
 use rayon::prelude::*;
 
@@ -27,28 +28,33 @@ impl Work<'_> {
     pub(super) fn population(
         &mut self,
         counted: &mut Counted,
+        register: Option<&Register>,
     ) -> (Option<PopulationUniqueness>, Vec<Curve>) {
         let input = self.input;
         let complete = counted.groups.iter().filter(|g| g.missing == 0);
         let histogram = SizeHistogram::of_classes(complete.map(|g| u64::from(g.participants)));
         if histogram.records() == 0 || input.quasi_identifiers.is_empty() {
             self.missed("population", "no participant has all of the facts an outsider may know");
+            self.add("population_uniqueness", Found::maybe(None, "nobody has all facts"));
+            self.greatest(counted, register, None);
             return (None, Vec::new());
         }
         let copula = self.copula(&histogram);
         let drawn = copula.as_ref().and_then(Copula::drawn);
         let simple = Independence::fit(&input.codes());
         let simply_drawn = simple.as_ref().map(|model| model.drawn(self.config.seed));
-        let found = self.sampling(&histogram).map(|sampling| {
+        let found = self.sampling(&histogram, register).map(|sampling| {
             let mut found = estimate::estimate(&histogram, sampling);
-            let doubt = unseen::doubt(&input.names(), &input.codes());
-            found.add(doubted(copula_figure(drawn.as_deref(), sampling), doubt.as_ref()));
+            found.add(copula_figure(drawn.as_deref(), sampling));
             if let Some(persons) = &simply_drawn {
-                found.add(doubted(Independence::figure(persons, sampling), doubt.as_ref()));
+                found.add(Independence::figure(persons, sampling));
+            }
+            if let Some(register) = register {
+                found.add(register.population.figure());
             }
             self.figures(&found, &histogram);
             if let (Some(copula), Some(simple)) = (&copula, &simple) {
-                self.matches((copula, simple), sampling, counted, doubt.as_deref());
+                self.matches((copula, simple), sampling, counted);
             }
             found
         });
@@ -56,7 +62,8 @@ impl Work<'_> {
             let none = "no population was named";
             self.add("population_uniqueness", Found::maybe(None, none));
         }
-        self.greatest(counted);
+        let few = found.as_ref().and_then(|f| f.upper_end.as_deref());
+        self.greatest(counted, register, few);
         let drawn = [drawn.as_deref(), simply_drawn.as_deref()];
         let curves = curves(&histogram, drawn, found.as_ref());
         (found, curves)
@@ -72,15 +79,20 @@ impl Work<'_> {
         Copula::fit(&columns, self.config.seed)
     }
 
-    fn sampling(&mut self, histogram: &SizeHistogram) -> Option<Sampling> {
-        let Some(population) = &self.config.population else {
+    fn sampling(
+        &mut self,
+        histogram: &SizeHistogram,
+        register: Option<&Register>,
+    ) -> Option<Sampling> {
+        let named = self.config.population.as_ref().map(|p| p.persons);
+        let Some(persons) = named.or(register.map(|r| r.population.persons.round() as u64)) else {
             let why = "name the population with --population (a number, NL, BE, DE, UK or US)";
             self.missed("how many are alone in the population", why);
             return None;
         };
-        let sampling = Sampling::new(histogram.records(), population.persons);
+        let sampling = Sampling::new(histogram.records(), persons);
         if sampling.is_none() {
-            let why = format!("more participants than the {} persons of it", population.persons);
+            let why = format!("more participants than the {persons} persons of it");
             self.missed("how many are alone in the population", why);
         }
         sampling
@@ -90,9 +102,9 @@ impl Work<'_> {
         let apply = found.models.iter().filter(|m| m.does_not_apply.is_none());
         let models: Vec<&str> = apply.map(|m| m.model).collect();
         let model = format!("range over the models that apply: {}", models.join(", "));
-        let note = if found.range.is_none() { "no model applies" } else { "" };
-        let range = found.range;
-        let told = Found { range, model, note: note.to_owned(), ..Found::default() };
+        let none = found.range.is_none().then(|| "no model applies".to_owned());
+        let note = none.or(found.upper_end.clone()).unwrap_or_default();
+        let told = Found { range: found.range, model, note, ..Found::default() };
         self.add("population_uniqueness", told);
         for m in &found.models {
             self.add(
@@ -136,7 +148,6 @@ impl Work<'_> {
         (copula, simple): (&Copula, &Independence),
         sampling: Sampling,
         counted: &mut Counted,
-        doubt: Option<&str>,
     ) {
         if counted.groups.len() > MOST_GROUPS {
             let why = format!(
@@ -160,13 +171,7 @@ impl Work<'_> {
         }
         let highest =
             |model: usize| risks.iter().flatten().map(|r| r[model].correctness).reduce(f64::max);
-        let figure = Found::maybe(highest(0), "no participant has all facts");
-        let note = doubt.map_or(figure.note.clone(), str::to_owned);
-        self.add("copula_highest", Found { note, ..figure });
-        if let Some(why) = doubt {
-            self.missed("chance of a right match in the population", why);
-            return;
-        }
+        self.add("copula_highest", Found::maybe(highest(0), "no participant has all facts"));
         for (model, name) in ["Gaussian copula", "independent facts"].into_iter().enumerate() {
             counted.population_risks.extend(highest(model).map(|risk| (risk, name.to_owned())));
         }
@@ -182,8 +187,26 @@ impl Work<'_> {
     }
 
     /// The greatest risk in the population, as a range over where it can be known from.
-    fn greatest(&mut self, counted: &Counted) {
-        let risks = &counted.population_risks;
+    fn greatest(
+        &mut self,
+        counted: &mut Counted,
+        register: Option<&Register>,
+        few_records: Option<&str>,
+    ) {
+        let unseen = unseen::doubt(&self.input.names(), &self.input.codes());
+        let doubt = few_records.map(str::to_owned).or(unseen);
+        let known = counted.groups.iter().filter_map(Group::risk_known).reduce(f64::max);
+        let models_only = register.is_none() && self.input.weights.is_none();
+        let risks = &mut counted.population_risks;
+        let mut note = String::new();
+        if let (Some(why), Some(known)) = (doubt, known)
+            && models_only
+            && !risks.is_empty()
+        {
+            // Who does not know that a person takes part never does better than who does.
+            risks.push((known, "1/f in the table as the upper end".to_owned()));
+            note = why;
+        }
         let low = risks.iter().map(|r| r.0).reduce(f64::min);
         let high = risks.iter().map(|r| r.0).reduce(f64::max);
         let sources: Vec<&str> = risks.iter().map(|r| r.1.as_str()).collect();
@@ -193,17 +216,12 @@ impl Work<'_> {
             note: if risks.is_empty() {
                 "needs --population, --population-table or --weights".to_owned()
             } else {
-                String::new()
+                note
             },
             ..Found::default()
         };
         self.add("highest_population_risk", found);
     }
-}
-
-/// A figure with the reason why it does not apply, unless it has one already.
-fn doubted(figure: ModelFigure, doubt: Option<&String>) -> ModelFigure {
-    ModelFigure { does_not_apply: figure.does_not_apply.or(doubt.cloned()), ..figure }
 }
 
 fn copula_figure(drawn: Option<&[f64]>, sampling: Sampling) -> ModelFigure {

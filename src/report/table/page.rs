@@ -67,10 +67,12 @@ fn is_estimate(metric: &Metric) -> bool {
 /// The worst verdict of the figures that are judged.
 fn worst(report: &TableReport) -> Tone {
     let has = |verdict| report.metrics.iter().any(|m| m.verdict == verdict);
-    let gate = report.metrics.iter().filter(|m| m.metric == "highest_population_risk");
+    // What was not looked at is never within.
+    let mut gate = report.metrics.iter().filter(|m| m.metric == "highest_population_risk");
+    let looked = gate.next().is_some_and(|m| m.verdict != Verdict::NotAssessed);
     if has(Verdict::Beyond) {
         Tone::Beyond
-    } else if gate.clone().any(|m| m.verdict == Verdict::NotAssessed) {
+    } else if !looked {
         Tone::NotAssessed
     } else if has(Verdict::Undecided) {
         Tone::Attention

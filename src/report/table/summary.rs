@@ -1,5 +1,6 @@
 //! The short answer: the headline of the page and the box on the terminal.
 
+use super::super::plot::grouped;
 use super::TableReport;
 use super::figures::{estimated, list, percent};
 use super::metric::Metric;
@@ -24,7 +25,9 @@ pub fn in_table(report: &TableReport) -> String {
             format!("The table holds a single participant, told by {facts}.")
         }
         (Some(alone), Some(all)) if all > 0.0 => format!(
-            "{alone:.0} of {all:.0} participants match nobody else in this table on {facts}."
+            "{} of {} participants match nobody else in this table on {facts}.",
+            grouped(alone, 0),
+            grouped(all, 0),
         ),
         _ => "No participant could be counted.".to_owned(),
     }
@@ -37,16 +40,24 @@ pub fn in_population(report: &TableReport) -> String {
                 --population."
             .to_owned();
     };
-    let persons = super::super::plot::grouped(population.sampling.population as f64, 0);
+    let persons = grouped(population.sampling.population as f64, 0);
     let name = report.population_name.as_deref().unwrap_or("the population");
     let apply = population.models.iter().filter(|m| m.does_not_apply.is_none()).count();
     let all = population.models.len();
     match population.range {
-        Some([low, high]) => format!(
-            "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
-             such facts: the range of the models that apply ({apply} of {all}).",
-            estimated(low, high),
-        ),
+        Some([low, high]) => {
+            let end = if population.upper_end.is_some() {
+                ", up to the share that is alone in the table, because so few records do not show \
+                 what is rare"
+            } else {
+                ""
+            };
+            format!(
+                "In {name} ({persons} persons), {} of all persons are estimated to be alone with \
+                 such facts: the range of the models that apply ({apply} of {all}){end}.",
+                estimated(low, high),
+            )
+        }
         None => format!(
             "Not assessed: how many are alone in {name} ({persons} persons). None of {all} \
              models applies to this table; an external population table would answer it."
@@ -88,7 +99,7 @@ fn one_in(risk: f64) -> String {
     } else if others < 9.95 && (others - others.round()).abs() > 0.05 {
         format!("1 in {others:.1}")
     } else {
-        format!("1 in {}", super::super::plot::grouped(others, 0))
+        format!("1 in {}", grouped(others, 0))
     }
 }
 
@@ -100,7 +111,7 @@ pub fn text(report: &TableReport, files: &str) -> String {
     let mut lines = wrapped(&format!(
         "{} · {} participants · {} columns · missing values: {}",
         report.source.file,
-        report.participants,
+        grouped(report.participants as f64, 0),
         report.columns.len(),
         report.missing_values
     ));
