@@ -51,7 +51,7 @@ fn lattice(criterion: &mut Criterion) {
             search(&lattice, Goal::k(5)).unwrap()
         };
         let found = solve();
-        println!("{name}: {:?}, loss {}", found.found, found.loss);
+        eprintln!("{name}: {:?}, loss {}", found.found, found.loss);
         group.bench_function(name, |bench| bench.iter(|| black_box(solve())));
     }
     group.finish();

@@ -160,21 +160,21 @@ fn words(found: &Explanation, columns: usize) -> String {
     let fewest = found.alone_with.iter().filter(|set| set.columns.len() == size);
     let told: Vec<String> = fewest.clone().take(TOLD).map(named).collect();
     let more = fewest.count().saturating_sub(TOLD);
-    let mut text = format!("alone with {}", told.join(", or with "));
+    let mut parts = vec![format!("alone with {}", told.join(", or with "))];
     if more > 0 {
-        text += &format!(", and with {more} other sets of {size}");
+        parts.push(format!(", and with {more} other sets of {size}"));
     }
     match found.adds_nothing.as_slice() {
         [] => {}
-        [one] => text += &format!("; {one} adds nothing"),
-        several => text += &format!("; {} add nothing", listed(several)),
+        [one] => parts.push(format!("; {one} adds nothing")),
+        several => parts.push(format!("; {} add nothing", listed(several))),
     }
     // One fact that is enough leaves everybody without it: not worth a word.
     let most = smallest.without.iter().enumerate().max_by_key(|without| *without.1);
     if let Some((at, left)) = most.filter(|_| size > 1) {
-        text += &format!("; {left} would match without {}", smallest.columns[at]);
+        parts.push(format!("; {left} would match without {}", smallest.columns[at]));
     }
-    text
+    parts.concat()
 }
 
 fn named(set: &Alone) -> String {

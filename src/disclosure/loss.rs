@@ -18,7 +18,7 @@ pub struct InformationLoss {
     /// Discernibility (Bayardo & Agrawal 2005, 10.1109/ICDE.2005.42): Σ f² over classes, a
     /// suppressed record counting n.
     pub discernibility: u64,
-    /// Records a class over k (LeFevre et al. 2006, 10.1109/ICDE.2006.101); 1 is the best. Nothing
+    /// Records a class over k (`LeFevre` et al. 2006, 10.1109/ICDE.2006.101); 1 is the best. Nothing
     /// when all records are suppressed.
     pub average_class_size: Option<f64>,
     /// Share of the records that are suppressed.

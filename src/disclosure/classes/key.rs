@@ -11,6 +11,8 @@ use crate::disclosure::table::Column;
 const BLOCK: usize = 2048;
 /// Keys up to this number index a table directly (4 bytes each).
 const MAX_DIRECT: u64 = 1 << 24;
+/// Slots of the direct table for each record: clearing more costs more than hashing does.
+const SLOTS_PER_RECORD: u64 = 64;
 /// Parts of the hashed keys; one of 10⁷ records then has some 40 000.
 const PARTS: usize = 256;
 /// Fewer records are hashed in one part.
@@ -32,7 +34,8 @@ pub(super) fn group(columns: &[&Column], rows: usize) -> Classes {
             end += 1;
         }
         let keys = Keys { before: so_far.as_ref(), columns: &columns[start..end] };
-        let classes = if span <= MAX_DIRECT { keys.direct(span, rows) } else { keys.hashed(rows) };
+        let few = span <= MAX_DIRECT.min(SLOTS_PER_RECORD * rows as u64);
+        let classes = if few { keys.direct(span, rows) } else { keys.hashed(rows) };
         if end == columns.len() {
             return classes;
         }

@@ -19,8 +19,8 @@ pub fn rules(column: &Column, fewest: u32) -> Vec<(String, Rule)> {
 }
 
 /// The value if it stays, else [`OTHER`].
-pub(super) fn common(value: &str, keep: &[String]) -> Option<String> {
-    Some(if keep.iter().any(|kept| kept == value) { value } else { OTHER }.to_owned())
+pub(super) fn common(value: &str, keep: &[String]) -> String {
+    if keep.iter().any(|kept| kept == value) { value } else { OTHER }.to_owned()
 }
 
 #[cfg(test)]

@@ -46,8 +46,7 @@ pub fn guess(column: &Column) -> Kind {
     } else if name.contains("age") && !name.contains("lang") && mostly(&|v| age::parse(v).is_some())
     {
         Kind::Age
-    } else if mostly(&|v| v.len() > 4 && date::parse(v).is_some()) && !mostly(&|v| v.contains("e"))
-    {
+    } else if mostly(&|v| v.len() > 4 && date::parse(v).is_some()) {
         Kind::Date
     } else if column.labels.len() > FEW_NUMBERS && mostly(&numeric) {
         Kind::Number
@@ -98,6 +97,7 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
+    use super::postcode::Country::{BE, DE, NL, UK, US};
     use super::*;
     use proptest::prelude::*;
 
@@ -134,7 +134,6 @@ mod tests {
         #[test]
         fn built_in_levels_nest(values in prop::collection::vec(value(), 0..40)) {
             let column = Column::from_values("x", &values, |_| false);
-            use postcode::Country::{BE, DE, NL, UK, US};
             let codes = [NL, BE, DE, UK, US].map(Kind::Postcode);
             let others = [Kind::Age, Kind::Date, Kind::Handedness, Kind::Number, Kind::Quantiles,
                 Kind::Category];

@@ -46,10 +46,9 @@ pub fn rules(country: Country) -> Vec<(String, Rule)> {
         lengths.iter().map(named).collect()
     };
     match country {
-        Country::NL => first(&[5, 4, 3, 2, 1]),
+        Country::NL | Country::US => first(&[5, 4, 3, 2, 1]),
         Country::BE => first(&[3, 2, 1]),
         Country::DE => first(&[4, 3, 2, 1]),
-        Country::US => first(&[5, 4, 3, 2, 1]),
         Country::UK => {
             [("sector", Part::Sector), ("district", Part::District), ("area", Part::Area)]
                 .map(|(name, part)| (name.to_owned(), Rule::Postcode { part }))

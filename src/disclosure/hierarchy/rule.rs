@@ -68,7 +68,7 @@ impl Rule {
             Self::Hand { scale } => Some(handedness::side(value, *scale).to_owned()),
             Self::NumberBand { width } => number::band(value, *width),
             Self::Cuts { cuts } => number::between(value, cuts),
-            Self::Common { keep } => category::common(value, keep),
+            Self::Common { keep } => Some(category::common(value, keep)),
             Self::Table { entries } => return user::look_up(value, entries),
         };
         Some(coarse.unwrap_or_else(|| value.to_owned()))

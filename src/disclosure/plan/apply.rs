@@ -113,7 +113,7 @@ impl Plan {
         for (c, (old, new)) in before.columns().iter().zip(after.columns()).enumerate() {
             for (row, cells) in out.iter_mut().enumerate() {
                 if old.value(row) != new.value(row) {
-                    cells[c] = new.value(row).unwrap_or(NOT_AVAILABLE).to_owned();
+                    new.value(row).unwrap_or(NOT_AVAILABLE).clone_into(&mut cells[c]);
                 }
             }
         }

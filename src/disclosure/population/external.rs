@@ -107,9 +107,9 @@ impl Population {
     /// # Errors
     /// [`PopulationError`].
     pub fn of(tables: &[CountTable], columns: &[&str]) -> Result<Self, PopulationError> {
-        let counted = |c: &&str| tables.iter().any(|t| t.columns.iter().any(|name| name == *c));
+        let counted = |c: &str| tables.iter().any(|t| t.columns.iter().any(|name| name == c));
         let (have, lack): (Vec<&str>, Vec<&str>) =
-            columns.iter().copied().partition(|c| counted(&c));
+            columns.iter().copied().partition(|c| counted(c));
         if have.is_empty() {
             return Err(PopulationError::NothingCounted(columns.join(", ")));
         }
