@@ -53,7 +53,7 @@ pub fn look(
         face,
         model,
         evidence: &evidence,
-        cut_unfilled: evidence.is_cut(&config.method) && !evidence.is_filled(&config.method),
+        cut: evidence.is_cut(&config.method),
         config: &config.presence,
     };
     let (features, regions) = (seen.features(), seen.regions());

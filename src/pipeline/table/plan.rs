@@ -1,7 +1,5 @@
 //! How to generalise the table, and what that costs.
 
-use crate::disclosure::cells;
-use crate::disclosure::frequencies::MissingMode;
 use crate::disclosure::frontier::{self, Point, SMALLEST_CLASSES};
 use crate::disclosure::hierarchy::{Hierarchy, guess, user};
 use crate::disclosure::plan::Plan;
@@ -18,9 +16,6 @@ const FEWEST: u32 = 11;
 /// A plan that loses more than half of the information is not recommended where another is there:
 /// a choice, not a measurement.
 const MOST_LOSS: f64 = 0.5;
-
-/// Records up to which single cells are searched for: each is held against all others.
-const MOST_FOR_CELLS: usize = 2000;
 
 /// Plans, and the recommended one.
 #[derive(Default)]
@@ -52,8 +47,6 @@ impl Work<'_> {
             .iter()
             .map(|point| (self.note(point), Plan::of(&hierarchies, &point.solution)))
             .collect();
-        options.extend(self.cells());
-        options.sort_by(|a, b| a.0.for_k.cmp(&b.0.for_k).then(a.0.loss.total_cmp(&b.0.loss)));
         let Some(best) = recommended(&options) else {
             let why = "no generalisation of these columns leaves groups of two or more";
             self.missed("plan", why);
@@ -69,33 +62,6 @@ impl Work<'_> {
         let steps = plan.words(&input.source.file, super::write::PLAN, "ANOTHER_FOLDER");
         let notes = options.into_iter().map(|option| option.0).collect();
         Ok(Planned { notes, steps, plan: Some(plan) })
-    }
-
-    /// Plans that empty single cells: for small tables whose missing values match every value.
-    fn cells(&self) -> Vec<(PlanNote, Plan)> {
-        let (table, columns) = (self.input.table(), &self.input.quasi_identifiers);
-        let wildcard = matches!(self.config.missing, MissingMode::Wildcard { .. });
-        if !wildcard || table.rows() > MOST_FOR_CELLS {
-            return Vec::new();
-        }
-        let option = |k: &u32| {
-            let found = cells::suppress(table, columns, *k).ok()?;
-            let all = (table.rows() * columns.len()) as f64;
-            let note = PlanNote {
-                for_k: *k,
-                smallest_group: *k,
-                suppressed: 0,
-                loss: found.cells.len() as f64 / all,
-                optimal: false,
-                levels: vec![(
-                    "cells".to_owned(),
-                    format!("{} of {all} emptied", found.cells.len()),
-                )],
-                recommended: false,
-            };
-            Some((note, Plan::of_cells(self.input.names(), &found)))
-        };
-        SMALLEST_CLASSES.iter().filter_map(option).collect()
     }
 
     fn note(&self, point: &Point) -> PlanNote {
