@@ -199,7 +199,9 @@ impl Model {
     /// A model of `(bit of the region, weight)`, which are scaled to sum to 1.
     pub fn new(mut weights: Vec<(usize, f64)>, law: Law) -> Self {
         let sum = weights.iter().map(|(_, weight)| weight).sum::<f64>().max(f64::EPSILON);
-        weights.iter_mut().for_each(|(_, weight)| *weight /= sum);
+        for (_, weight) in &mut weights {
+            *weight /= sum;
+        }
         Self { weights, law }
     }
 

@@ -150,6 +150,7 @@ fn best_line(steps: &[[f32; RADII]]) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::face::canonical_grid::{Patch, PatchName, Reference};
+    use nalgebra::Vector3;
     use proptest::prelude::*;
 
     /// A face whose skin lies at these heights above the mean head.
@@ -165,7 +166,7 @@ mod tests {
             if depth.is_nan() { Validity::Missing } else { Validity::Skin }
         };
         let validity = depth_mm.iter().map(validity).collect();
-        PatchGrid { patch, depth_mm, normal: vec![Default::default(); patch.len()], validity }
+        PatchGrid { patch, depth_mm, normal: vec![Vector3::zeros(); patch.len()], validity }
     }
 
     /// Skin that nobody's is equal to: waves of 6 mm, 2 cm and 6 cm.

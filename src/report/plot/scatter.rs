@@ -116,7 +116,8 @@ mod tests {
             let points: Vec<Point> =
                 places.iter().map(|(x, y)| point(f64::from(*x), f64::from(*y))).collect();
             let beaten = |p: &Point| points.iter().any(|q| {
-                q.at[0] <= p.at[0] && q.at[1] <= p.at[1] && q.at != p.at
+                let (across, up) = (q.at[0].total_cmp(&p.at[0]), q.at[1].total_cmp(&p.at[1]));
+                across.is_le() && up.is_le() && (across.is_lt() || up.is_lt())
             });
             let mut expected: Vec<[f64; 2]> =
                 points.iter().filter(|p| !beaten(p)).map(|p| p.at).collect();
