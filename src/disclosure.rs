@@ -31,4 +31,3 @@ pub mod separation;
 pub mod subsets;
 pub mod suda;
 pub mod table;
-pub mod thresholds;

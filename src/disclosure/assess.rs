@@ -13,7 +13,6 @@ use super::sampling_weights::{self, WeightError};
 use super::sensitive::{self, DEFAULT_C, SensitiveRisk};
 use super::separation::{self, Separation};
 use super::table::Table;
-use super::thresholds::{self, RiskThreshold};
 
 /// What to compute, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,14 +21,11 @@ pub struct AssessOptions {
     pub missing: MissingMode,
     /// Factor c of recursive (c,l)-diversity.
     pub c: f64,
-    /// Risks to compare records with.
-    pub thresholds: Vec<RiskThreshold>,
 }
 
 impl Default for AssessOptions {
     fn default() -> Self {
-        let thresholds = thresholds::shipped();
-        Self { missing: MissingMode::default(), c: DEFAULT_C, thresholds }
+        Self { missing: MissingMode::default(), c: DEFAULT_C }
     }
 }
 
@@ -47,8 +43,6 @@ pub struct TableRisk {
     pub sizes: SizeHistogram,
     /// Risk if it is known who takes part.
     pub prosecutor: ProsecutorRisk,
-    /// Share of the records above each threshold; nothing without records.
-    pub at_risk: Vec<(RiskThreshold, Option<f64>)>,
     /// How well the quasi-identifiers tell records apart; nothing with fewer than two.
     pub separation: Option<Separation>,
     /// Risk in the population that the weights describe; nothing without weights.
@@ -90,9 +84,6 @@ pub fn assess(
     let found = Frequencies::of(table, &quasi_identifiers, missing, weights.as_deref())?;
     let individual = individual::assess(&found, Method::Exact);
     let persons = found.population_of_class.as_deref();
-    let at_risk = |threshold: &RiskThreshold| {
-        (threshold.clone(), prosecutor::records_at_risk(&found, threshold.greatest_risk))
-    };
     let sensitive = roles.with(Role::Sensitive).into_iter();
     Ok(TableRisk {
         quasi_identifiers: quasi_identifiers
@@ -102,7 +93,6 @@ pub fn assess(
         missing,
         sizes: found.classes.size_histogram(),
         prosecutor: prosecutor::assess(&found),
-        at_risk: options.thresholds.iter().map(at_risk).collect(),
         separation: separation::measure(&found.classes),
         journalist: persons.and_then(|f| journalist::assess(&found, f, "sampling weights")),
         household: first(Role::Household).map(|h| household::assess(&individual.of_record, h)),
@@ -136,7 +126,6 @@ mod tests {
         assert!((found.journalist.as_ref().unwrap().k_map - 5.0).abs() < 1e-12);
         assert_eq!(found.household.as_ref().unwrap().households, 2);
         assert_eq!(found.sensitive[0].attribute, "group");
-        assert_eq!(found.at_risk[0].1, Some(1.0));
         let json = serde_json::to_value(&found).unwrap();
         assert_eq!(json["missing"]["mode"], "wildcard");
     }
