@@ -63,7 +63,8 @@ fn best(
 /// Whether a part may lie so far from where the whole head has it. On what a defacer left, a part
 /// that is gone slides over whatever is near.
 fn is_likely(whole: &Placement, part: &Placement) -> bool {
-    /// Across and to the front, up and down; mm. Twice what the 36 intact tuning scans need.
+    /// mm: to the side, to the front, up and down. A generous estimate, wider than [`HEIGHTS_MM`] up and
+    /// down; not measured.
     const MOST_MM: [f64; 3] = [10.0, 15.0, 30.0];
     const MOST_DEG: f64 = 20.0;
     /// The middle of the face, canonical mm.
