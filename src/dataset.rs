@@ -5,5 +5,6 @@ pub mod brain_mask;
 mod empty_files;
 pub mod entities;
 pub mod pairs;
+pub mod root;
 pub mod scan;
 mod walk;

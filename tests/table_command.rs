@@ -4,6 +4,7 @@
 
 use assert_cmd::Command;
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -203,13 +204,13 @@ fn weights_households_and_a_population_table_join_in() {
     let mut text = String::from("participant_id,age,sex,w,family\n");
     for n in 0..30 {
         let sex = if n % 3 == 0 { "F" } else { "M" };
-        text.push_str(&format!("sub-{n},{},{sex},{},fam{}\n", 30 + n % 5, 10 + n, n / 2));
+        writeln!(text, "sub-{n},{},{sex},{},fam{}", 30 + n % 5, 10 + n, n / 2).unwrap();
     }
     let file = data.join("p.csv");
     fs::write(&file, text).unwrap();
     let mut register = String::from("age,sex,count\n");
     for age in 30..35 {
-        register.push_str(&format!("{age},F,40\n{age},M,50\n"));
+        writeln!(register, "{age},F,40\n{age},M,50").unwrap();
     }
     fs::write(data.join("register.csv"), register).unwrap();
     let out = folder.path().join("out");
@@ -254,7 +255,7 @@ fn tables_that_cannot_be_used_end_with_a_reason() {
     };
     case("empty.tsv", b"", 65, "empty.tsv: is empty");
     case("header.tsv", b"participant_id\tage\n", 65, "no records");
-    case("nul.tsv", b"participant_id\tage\nsub-1\t3\0001\n", 65, "line 2");
+    case("nul.tsv", b"participant_id\tage\nsub-1\t3\x0001\n", 65, "line 2");
     case("ragged.tsv", b"participant_id\tage\tsex\nsub-1\t31\n", 65, "line 2: 2 cells");
     case("folder.tsv", b"", 65, "is a folder");
     case("absent.tsv", b"", 66, "absent.tsv");
@@ -263,6 +264,47 @@ fn tables_that_cannot_be_used_end_with_a_reason() {
     case("latin.tsv", b"participant_id\tage\tsex\nsub-1\t31\tF\xe9\nsub-2\t33\tM\n", 0, "");
     case("facts.csv", b"x\n1\n2\n", 0, "");
     case("blank.tsv", b"participant_id\tage\tage\n\nsub-1\t1e400\tNaN\nsub-2\t-5\t\n", 0, "");
+}
+
+#[test]
+fn nothing_is_written_into_the_dataset_of_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = table(folder.path());
+    let data = file.parent().unwrap();
+    fs::write(data.join("dataset_description.json"), "{}").unwrap();
+    let phenotype = data.join("phenotype");
+    fs::create_dir(&phenotype).unwrap();
+    fs::copy(&file, phenotype.join("facts.tsv")).unwrap();
+    let before = files(data);
+    let refused = |file: &Path, out: &Path| {
+        let ended = run(file, out, &QI);
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(64), "{}: {told}", out.display());
+        assert!(told.contains("nothing is written there"), "{told}");
+    };
+    for out in [data.join("out"), data.join("derivatives/risk"), data.to_owned()] {
+        refused(&file, &out);
+        refused(&phenotype.join("facts.tsv"), &out);
+    }
+    assert!(files(data) == before && !data.join("out").exists());
+    assert_eq!(run(&file, &folder.path().join("out"), &QI).status.code(), Some(0));
+}
+
+#[test]
+fn a_loose_table_may_lie_above_its_report_but_not_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = table(folder.path()).parent().unwrap().to_owned();
+    let here = |out: &str| {
+        let mut command = Command::cargo_bin("countenance").unwrap();
+        command.current_dir(&data).args(["table", "participants.tsv", "-o", out]).args(QI);
+        command.output().unwrap()
+    };
+    let before = files(&data);
+    assert_eq!(here(".").status.code(), Some(64));
+    assert!(files(&data) == before);
+    let ended = here("out");
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(data.join("out/table.html").is_file());
 }
 
 #[test]
@@ -282,8 +324,5 @@ fn slips_of_the_pen_are_named_and_nothing_is_written_beside_the_table() {
     case(&["--suppression", "1.5"], 64, "1.5");
     case(&["--apply", "/nowhere/plan.toml"], 66, "plan.toml");
     case(&["--roles", "/nowhere/roles.csv"], 66, "roles.csv");
-    let inside = file.parent().unwrap().join("out");
-    assert_eq!(run(&file, &inside, &[]).status.code(), Some(64));
-    assert!(!inside.exists());
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
 }

@@ -24,7 +24,7 @@ pub(super) struct TableArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Folder for the report; never inside the table's folder
+    /// Folder for the report; never inside the table's dataset, nor the table's own folder
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
 

@@ -25,7 +25,7 @@ pub enum RunError {
     #[error(transparent)]
     Input(#[from] InputError),
     /// Results would be written into the data they are about.
-    #[error("{}: lies inside the input {}; nothing is written there", out.display(), input.display())]
+    #[error("{}: is, or lies inside, the input {}; nothing is written there", out.display(), input.display())]
     OutputInsideInput {
         /// The output folder.
         out: PathBuf,

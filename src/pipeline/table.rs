@@ -16,13 +16,15 @@ mod write;
 
 pub use error::TableError;
 
+use crate::dataset::root;
 use crate::report::table::metric::{Found, Metrics};
 use crate::report::table::{NotAssessed, TableReport};
 
 use super::output::OutputFolder;
-use super::run::refuse_output_inside;
+use super::run::{RunError, refuse_output_inside};
 use config::TableConfig;
 use input::Input;
+use std::path::Path;
 
 /// What a run leaves behind besides its files.
 #[derive(Debug)]
@@ -40,9 +42,7 @@ pub struct Finished {
 /// # Errors
 /// [`TableError`] when the table cannot be used or nothing can be written.
 pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
-    let folder =
-        config.file.parent().map(|p| if p.as_os_str().is_empty() { ".".as_ref() } else { p });
-    refuse_output_inside(&config.out, &[folder.unwrap_or(&config.file).to_owned()])?;
+    refuse_output_beside(&config.out, &config.file)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
     pool.install(|| {
         let input = input::read(config)?;
@@ -53,6 +53,24 @@ pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
         let files = write::all(config, &input, &found, &out)?;
         Ok(Finished { report: found.report, explanations, files })
     })
+}
+
+/// Nothing is written into the dataset of the table. A loose table may lie above its report, but not
+/// beside it: a generalised table bears the name of its original.
+fn refuse_output_beside(out: &Path, file: &Path) -> Result<(), RunError> {
+    let folder = match file.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    if let Some(dataset) = root::of(folder) {
+        return refuse_output_inside(out, &[dataset]);
+    }
+    match (out.canonicalize(), folder.canonicalize()) {
+        (Ok(real), Ok(input)) if real == input => {
+            Err(RunError::OutputInsideInput { out: out.to_owned(), input })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The result, and what other outputs than the report are made of.
