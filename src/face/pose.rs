@@ -100,7 +100,21 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let index = SurfaceIndex::new(&skin.points, CELL_MM);
     let chosen = weighted(model, region::pose_weight);
     let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
-    let search = Search { coarse: &coarse, fine: &index, fov: &skin.fov, model, chosen: &chosen };
+    let judged =
+        weighted(
+            model,
+            |part| {
+                if region::is_cranial(part) { region::pose_weight(part) } else { 0.0 }
+            },
+        );
+    let search = Search {
+        coarse: &coarse,
+        fine: &index,
+        fov: &skin.fov,
+        model,
+        chosen: &chosen,
+        cranial: &judged,
+    };
     let mut met = vec![None; chosen.len()];
     let mut refine = |placement: Placement, round: &Round| {
         register_knowing(&index, model, &chosen, &placement, round, &mut met)
@@ -113,7 +127,14 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let upright = search.upright();
     let (mut pose, mut placement) = finish(upright.clone());
     if pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1 {
-        (pose, placement) = finish(search.fan(upright));
+        let mut least = search.cost(&placement);
+        for start in search.fan(upright) {
+            let (other, there) = finish(start);
+            let cost = search.cost(&there);
+            if cost < least {
+                (least, pose, placement) = (cost, other, there);
+            }
+        }
     }
     let close = refine(placement, &CLOSE);
     Some(FittedHead { pose, close, index, skin })

@@ -13,7 +13,10 @@ pub(crate) struct Search<'a> {
     pub(crate) fine: &'a SurfaceIndex,
     pub(crate) fov: &'a FieldOfView,
     pub(crate) model: &'a MeanHead,
+    /// What is brought onto the skin.
     pub(crate) chosen: &'a Chosen,
+    /// What defacing leaves, by which placements are judged.
+    pub(crate) cranial: &'a Chosen,
 }
 
 /// From afar, the mean head as it is.
@@ -32,20 +35,35 @@ impl Search<'_> {
         self.from([0.0; 3])
     }
 
-    /// The best placement found from a fan of turned starts, with that from the upright one.
-    pub(crate) fn fan(&self, upright: Placement) -> Placement {
+    /// The most likely placements found from a fan of turned starts and from the upright one, best
+    /// first, each apart from the others.
+    pub(crate) fn fan(&self, upright: Placement) -> Vec<Placement> {
         const TURN: f64 = 25.0;
-        let mut best = (self.cost(&upright), upright);
+        /// Placements nearer to each other than this end in the same one.
+        const APART_DEG: f64 = 3.0;
+        /// So many are followed to their end: where the face was removed, the best from afar is often
+        /// not the best from near.
+        const FOLLOWED: usize = 5;
+        let mut found = vec![(self.cost(&upright), upright)];
         for pitch in [-TURN, 0.0, TURN] {
             for (roll, yaw) in [(0.0, -TURN), (0.0, TURN), (-TURN, 0.0), (TURN, 0.0), (0.0, 0.0)] {
                 let placement = self.from([pitch, roll, yaw]);
-                let cost = self.cost(&placement);
-                if cost < best.0 {
-                    best = (cost, placement);
-                }
+                found.push((self.cost(&placement), placement));
             }
         }
-        best.1
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut followed: Vec<Placement> = Vec::new();
+        for (_, placement) in found {
+            let rotation = placement.head_to_world.rotation;
+            let away = |other: &Placement| {
+                other.head_to_world.rotation.angle_to(&rotation).to_degrees() > APART_DEG
+            };
+            if followed.iter().all(away) {
+                followed.push(placement);
+            }
+        }
+        followed.truncate(FOLLOWED);
+        followed
     }
 
     fn from(&self, turn: [f64; 3]) -> Placement {
@@ -54,12 +72,18 @@ impl Search<'_> {
         register(self.fine, self.model, self.chosen, &far, &NEAR)
     }
 
-    /// Misfit of surface and shape together, mm²: both are the logarithm of a probability.
-    fn cost(&self, placement: &Placement) -> f64 {
-        /// mm² of misfit that outweigh one standard deviation of one mode.
+    /// Misfit of the cranium, shape and turn together, mm²: all three are logarithms of
+    /// probabilities. The face takes no part: where it was removed, a wrong turn that lays it onto
+    /// the neck would gain by it.
+    pub(crate) fn cost(&self, placement: &Placement) -> f64 {
+        /// mm² of misfit that outweigh one standard deviation of one mode or of the turn.
         const SHAPE: f64 = 0.7;
-        misfit(self.fine, self.fov, self.model, self.chosen, placement, &COMPARE)
-            + SHAPE * placement.shape.norm_squared()
+        /// Standard deviation of a head's turn in the scanner: ±30°, the range of the search, is
+        /// three of them.
+        const TURN_DEG: f64 = 10.0;
+        let turn = placement.head_to_world.rotation.angle().to_degrees() / TURN_DEG;
+        misfit(self.fine, self.fov, self.model, self.cranial, placement, &COMPARE)
+            + SHAPE * (placement.shape.norm_squared() + turn.powi(2))
     }
 
     /// Places the mean head, turned by degrees about x, y and z, so that the tops of both heads
