@@ -55,7 +55,7 @@ impl Cell {
     fn html(&self, numeric: bool) -> Markup {
         let sort = self.sort.map(|v| format!("{v}"));
         html! {
-            td.num[numeric] data-sort=[sort] {
+            td class=[numeric.then_some("num")] data-sort=[sort] {
                 @if self.tone == Tone::Plain { (self.text) }
                 @else { span class={ "tone " (self.tone.class()) } { (self.text) } }
             }
