@@ -23,6 +23,8 @@ pub struct SharingRule {
     pub sharing_others: usize,
     /// Mean distance over the regions below which two faces are one, mm.
     pub shared_mm: f64,
+    /// Contrast of a [`Seam`](super::method::seam::Seam) from which a face may be one put on.
+    pub seam_contrast: f64,
     /// Regions that both must show.
     pub least_regions: usize,
     /// Names of the regions compared.

@@ -19,18 +19,24 @@ type Face<'a> = (&'a mut ScanReport, Heights);
 /// Marks faces that several participants share as `replaced`, and says of every face compared that
 /// the group was looked at; what was found of each.
 ///
-/// Faces that show a seam of their own and faces that show none are looked at apart: what one tool
-/// put on shows alike, and somebody who happens to look like the average must not be taken for it.
+/// Faces with something of a seam and faces with none are looked at apart: what one tool put on
+/// shows alike, and somebody who happens to look like the average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) -> GroupReport {
     let faces: Vec<Face<'_>> = reports.filter_map(with_face).collect();
     let participants = sharing::people(&members(&faces));
     let (seams, none): (Vec<_>, Vec<_>) =
-        faces.into_iter().partition(|(report, _)| report.status == Status::Replaced);
+        faces.into_iter().partition(|(report, _)| may_be_put_on(report, SharingRule::shipped()));
     let found: Vec<Vec<GroupFinding>> = [seams, none].into_iter().filter_map(compare).collect();
     let assessed = !found.is_empty();
     let mut scans = found.concat();
     scans.sort_by(|a, b| a.scan.cmp(&b.scan));
     GroupReport { participants, assessed, scans }
+}
+
+fn may_be_put_on(report: &ScanReport, rule: &SharingRule) -> bool {
+    let evidence = report.method.as_ref().and_then(|method| method.evidence.as_ref());
+    report.status == Status::Replaced
+        || evidence.is_some_and(|evidence| evidence.seam.contrast() >= rule.seam_contrast)
 }
 
 fn members<'a>(faces: &'a [Face<'_>]) -> Vec<Member<'a>> {

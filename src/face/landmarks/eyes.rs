@@ -140,12 +140,19 @@ fn floor(seen: &[Vector3<f64>], x: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// A right eye: a ball of 12 mm radius, 5 mm of it out of a plane that a wall closes inwards.
-    fn eye(expected_off: f64) -> Eye {
-        let height = |x: f64, z: f64| {
-            let ball = (144.0 - x * x - z * z).max(0.0).sqrt() - 7.0;
-            ball.max(0.0).max(-12.0 - x) - 0.02 * x.max(8.0).powi(2)
-        };
+    /// A ball of 12 mm radius, 5 mm of it out of a plane that a wall closes inwards.
+    fn ball(x: f64, z: f64) -> f64 {
+        let ball = (144.0 - x * x - z * z).max(0.0).sqrt() - 7.0;
+        ball.max(0.0).max(-12.0 - x) - 0.02 * x.max(8.0).powi(2)
+    }
+
+    /// Closed lids over a ball: a bulge that bends most in its middle.
+    fn lids(x: f64, z: f64) -> f64 {
+        5.0 * (-(x * x + z * z) / 72.0).exp()
+    }
+
+    /// A right eye whose skin has these heights.
+    fn eye(height: fn(f64, f64) -> f64, expected_off: f64) -> Eye {
         let grid = (-30..=30).flat_map(|x| (-20..=20).map(move |z| (f64::from(x), f64::from(z))));
         let skin = grid.map(|(x, z)| {
             let slope = Vector3::new(
@@ -163,10 +170,10 @@ mod tests {
     }
 
     #[test]
-    fn the_ball_shows_how_high_the_eye_is() {
+    fn the_bulge_shows_how_high_the_eye_is() {
         for off in [-4.0, 0.0, 3.0] {
             // The middle one of the fit's 0 and two that know the ball: off by the less of the two.
-            let rise = eye(off).rise();
+            let rise = eye(lids, off).rise();
             let [lids, ball] = [LIDS, BALL].map(|bulge| -off - bulge.above_corners_mm);
             let wanted = lids.max(ball).min(0.0).max(lids.min(ball));
             approx::assert_abs_diff_eq!(rise, wanted, epsilon = 0.8);
@@ -175,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_outer_corner_is_where_the_ball_sinks_into_its_surroundings() {
-        let corners = eye(0.0).corners(0.0);
+        let corners = eye(ball, 0.0).corners(0.0);
         let outer = corners.outer.unwrap();
         assert!((outer.x - (30.0 + 9.7 - FOLD_BEYOND_CORNER_MM)).abs() < 2.5, "{outer}");
         let inner = corners.inner.unwrap();
@@ -184,7 +191,7 @@ mod tests {
 
     #[test]
     fn without_skin_there_are_no_corners() {
-        let bare = Eye { skin: Vec::new(), ..eye(0.0) };
+        let bare = Eye { skin: Vec::new(), ..eye(ball, 0.0) };
         assert!(bare.rise() == 0.0);
         let corners = bare.corners(0.0);
         assert!(corners.inner.is_none() && corners.outer.is_none());

@@ -169,9 +169,10 @@ mod tests {
         PatchGrid { patch, depth_mm, normal: vec![Vector3::zeros(); patch.len()], validity }
     }
 
-    /// Skin that nobody's is equal to: waves of 6 mm, 2 cm and 6 cm.
+    /// Skin that nobody's is equal to: waves of 6 mm, 2 cm and 6 cm, which step as little as scanned
+    /// skin does.
     fn own([u, v]: [f32; 2]) -> f32 {
-        0.05 * (u + 0.7 * v).sin() + 0.3 * (u / 3.0 - v / 4.0).sin() + 3.0 * (v / 10.0).cos()
+        0.05 * (u + 0.7 * v).sin() + 0.1 * (u / 3.0 - v / 4.0).sin() + 2.0 * (v / 10.0).cos()
     }
 
     fn radius([u, v]: [f32; 2]) -> f32 {
