@@ -9,7 +9,7 @@
 //! A folder of several derivatives gives each original one partner in each of them.
 
 use super::entities::Entities;
-use super::scan::{self, InputError, ScanInput, Selection};
+use super::scan::{self, InputError, ScanInput, Selection, folders_above};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -177,12 +177,7 @@ fn pair_one_method(method: &str, originals: &[ScanInput], copies: &[&ScanInput])
 
 /// Folders above the participant's, for BIDS names: the derivative's own.
 fn method_of(scan: &ScanInput) -> String {
-    let Some(participant) = &scan.participant_id else { return String::new() };
-    let folders: Vec<&str> = scan.scan.split('/').collect();
-    match folders.iter().position(|folder| folder == participant) {
-        Some(at) => folders[..at].join("/"),
-        None => String::new(),
-    }
+    scan.participant_id.as_deref().map_or("", |p| folders_above(&scan.scan, p)).to_owned()
 }
 
 /// Whether names outside BIDS differ so much in their folders that only the file's name can pair

@@ -213,6 +213,19 @@ fn make_stems_unique(scans: &mut [ScanInput]) {
     }
 }
 
+/// The folders of a path that lie above the participant's, without a slash at their end: the
+/// derivative that a scan belongs to; empty where no folder is the participant's.
+pub fn folders_above<'a>(scan: &'a str, participant: &str) -> &'a str {
+    let mut start = 0;
+    for folder in scan.split('/') {
+        if folder == participant {
+            return scan[..start].trim_end_matches('/');
+        }
+        start += folder.len() + 1;
+    }
+    ""
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::empty_files::folder_of;

@@ -4,6 +4,7 @@
 //! so that it stays the same whatever is analysed beside it; `group.json` and the table tell what the
 //! group adds.
 
+use crate::dataset::scan::folders_above;
 use crate::face::descriptor::Heights;
 use crate::face::method::MethodFinding;
 use crate::face::recognisability::{self, Basis, Evidence, Model};
@@ -12,6 +13,7 @@ use crate::face::sharing::{Member, SharingRule};
 use crate::face::status::Status;
 use crate::report::group::{GroupFinding, GroupReport};
 use crate::report::scan::ScanReport;
+use std::collections::BTreeMap;
 
 /// A scan that takes part, and its descriptor's heights.
 type Face<'a> = (&'a mut ScanReport, Heights);
@@ -19,14 +21,20 @@ type Face<'a> = (&'a mut ScanReport, Heights);
 /// Marks faces that several participants share as `replaced`, and says of every face compared that
 /// the group was looked at; what was found of each.
 ///
-/// Faces with something of a seam and faces with none are looked at apart: what one tool put on
-/// shows alike, and somebody who happens to look like the average must not be taken for it.
+/// Every derivative is looked at by itself, since one tool made it, and within it faces with
+/// something of a seam apart from those with none: what one tool put on shows alike, and somebody
+/// who happens to look like the average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) -> GroupReport {
     let faces: Vec<Face<'_>> = reports.filter_map(with_face).collect();
     let participants = sharing::people(&members(&faces));
-    let (seams, none): (Vec<_>, Vec<_>) =
-        faces.into_iter().partition(|(report, _)| may_be_put_on(report, SharingRule::shipped()));
-    let found: Vec<Vec<GroupFinding>> = [seams, none].into_iter().filter_map(compare).collect();
+    let mut pools: BTreeMap<(String, bool), Vec<Face<'_>>> = BTreeMap::new();
+    for face in faces {
+        let participant = face.0.participant_id.as_deref().unwrap_or_default();
+        let derivative = folders_above(&face.0.scan, participant).to_owned();
+        let put_on = may_be_put_on(face.0, SharingRule::shipped());
+        pools.entry((derivative, put_on)).or_default().push(face);
+    }
+    let found: Vec<Vec<GroupFinding>> = pools.into_values().filter_map(compare).collect();
     let assessed = !found.is_empty();
     let mut scans = found.concat();
     scans.sort_by(|a, b| a.scan.cmp(&b.scan));
