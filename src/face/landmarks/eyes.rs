@@ -176,7 +176,8 @@ mod tests {
             let rise = eye(lids, off).rise();
             let [lids, ball] = [LIDS, BALL].map(|bulge| -off - bulge.above_corners_mm);
             let wanted = lids.max(ball).min(0.0).max(lids.min(ball));
-            approx::assert_abs_diff_eq!(rise, wanted, epsilon = 0.8);
+            // Half a step of the search.
+            approx::assert_abs_diff_eq!(rise, wanted, epsilon = 1.0);
         }
     }
 
