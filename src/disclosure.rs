@@ -1,13 +1,13 @@
 //! Whom do the facts point to? Disclosure risk of a participants table.
 //!
 //! [`read::read`] makes a table of a file, [`roles::propose`] says what each column is to an
-//! attacker, [`assess::assess`] gives all figures of the classes, [`suda`] the facts that single a
-//! person out, [`population`] what the sample says of the population.
+//! attacker, [`frequencies`] counts who matches whom, which every metric of the classes rests on;
+//! [`suda`] finds the facts that single a person out, [`population`] what the sample says of the
+//! population, [`plan`] what would help.
 //!
 //! A [`table::Table`] is dictionary-coded: each metric sees small integers, never text. Columns are
 //! named by their index, records by their row.
 
-pub mod assess;
 pub mod cells;
 pub mod classes;
 pub mod delta_presence;

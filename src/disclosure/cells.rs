@@ -3,6 +3,10 @@
 //! For small tables, where a column made coarser for all costs more than a few empty cells. A
 //! missing value matches every other (the wildcard rule), so hiding a cell never makes another
 //! record rarer: each record can be helped by itself.
+//!
+//! What the wildcard rule promises is weaker than equal values: one record hidden wholly matches
+//! everybody, and who is shown beside it may still be the only one with those values. No
+//! command offers it for that reason.
 
 use super::classes::Classes;
 use super::table::{MISSING, Table};

@@ -14,6 +14,7 @@ mod roll;
 use self::roll::{Pool, Rolled};
 use super::classes::Classes;
 use super::hierarchy::Hierarchy;
+use super::prosecutor::WRITTEN_SLACK;
 use super::table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -30,10 +31,6 @@ pub struct Goal {
 /// (10.1197/jamia.M3144) compare algorithms at.
 pub const SUPPRESSION_LIMIT: f64 = 0.05;
 
-/// Slack of a threshold: it is written with few decimals. 0.09 stands for 1/11 (EMA Policy 0070;
-/// Health Canada PRCI), and 1/11 is 0.0909.
-const WRITTEN: f64 = 0.001;
-
 impl Goal {
     /// Classes of at least k records.
     pub fn k(smallest_class: u32) -> Self {
@@ -44,7 +41,8 @@ impl Goal {
     /// unless the threshold is in (0, 1].
     pub fn of_threshold(risk: f64) -> Option<Self> {
         let in_range = risk > 0.0 && risk <= 1.0;
-        in_range.then(|| Self::k((1.0 / (risk + WRITTEN)).ceil().min(f64::from(u32::MAX)) as u32))
+        in_range
+            .then(|| Self::k((1.0 / (risk + WRITTEN_SLACK)).ceil().min(f64::from(u32::MAX)) as u32))
     }
 }
 

@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use super::frequencies::{Frequencies, MissingMode};
 
+/// Slack with which a written threshold of risk is compared: it has few decimals, and 0.09 stands
+/// for 1/11 = 0.0909 (EMA Policy 0070; Health Canada PRCI).
+pub const WRITTEN_SLACK: f64 = 0.001;
+
 /// Risk of being found by somebody who knows that the person takes part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ProsecutorRisk {

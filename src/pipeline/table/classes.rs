@@ -6,7 +6,7 @@ use crate::disclosure::household;
 use crate::disclosure::individual::{self, Method};
 use crate::disclosure::journalist;
 use crate::disclosure::journalist::JournalistRisk;
-use crate::disclosure::prosecutor;
+use crate::disclosure::prosecutor::{self, WRITTEN_SLACK};
 use crate::disclosure::separation;
 use crate::disclosure::subsets;
 use crate::disclosure::table::MISSING;
@@ -88,8 +88,7 @@ impl Work<'_> {
         limits.sort_by(f64::total_cmp);
         limits.dedup();
         for limit in limits {
-            // A written 0.09 stands for 1/11.
-            let above = prosecutor::records_at_risk(frequencies, limit + 0.001);
+            let above = prosecutor::records_at_risk(frequencies, limit + WRITTEN_SLACK);
             self.add("records_at_risk", Found::maybe(above, none).about(&limit.to_string()));
         }
         let small = frequencies.records_below(SMALL_CELL - 1e-9) as f64;

@@ -1,5 +1,6 @@
 //! What figures are compared with, from `data/disclosure_thresholds.csv` or a user's own list.
 
+use crate::disclosure::prosecutor::WRITTEN_SLACK;
 use serde::{Deserialize, Serialize};
 
 /// On which side of a threshold a figure should lie.
@@ -71,10 +72,6 @@ impl Verdict {
     }
 }
 
-/// A written threshold of 0.09 stands for 1/11 = 0.0909 (EMA, Health Canada): a figure within the
-/// last decimal written is not beyond it.
-const WRITTEN: f64 = 0.001;
-
 impl Threshold {
     /// How a figure known to lie in `range` lies to the threshold.
     pub fn judge(&self, range: Option<[f64; 2]>) -> Verdict {
@@ -83,8 +80,8 @@ impl Threshold {
             return Verdict::Reported;
         }
         let right = |value: f64| match self.comparison {
-            Comparison::AtMost => value <= self.value + WRITTEN,
-            Comparison::AtLeast => value >= self.value - WRITTEN,
+            Comparison::AtMost => value <= self.value + WRITTEN_SLACK,
+            Comparison::AtLeast => value >= self.value - WRITTEN_SLACK,
         };
         match (right(low), right(high)) {
             (true, true) => Verdict::Within,
