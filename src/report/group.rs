@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct GroupReport {
     /// Participants of whom a scan shows a face.
     pub participants: usize,
-    /// Whether they were enough to tell a face that a tool put on many of them.
+    /// Whether the scans of any derivative, or the originals, were of enough people to tell a face
+    /// that a tool put on many of them.
     pub assessed: bool,
     /// One entry per scan that was compared, in the order of the table.
     pub scans: Vec<GroupFinding>,
