@@ -100,13 +100,8 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let index = SurfaceIndex::new(&skin.points, CELL_MM);
     let chosen = weighted(model, region::pose_weight);
     let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
-    let judged =
-        weighted(
-            model,
-            |part| {
-                if region::is_cranial(part) { region::pose_weight(part) } else { 0.0 }
-            },
-        );
+    let left = |part| if region::is_cranial(part) { region::pose_weight(part) } else { 0.0 };
+    let judged = weighted(model, left);
     let search = Search {
         coarse: &coarse,
         fine: &index,

@@ -82,10 +82,10 @@ impl Feature {
         }
     }
 
-    /// Whether a point of the mean head belongs to it.
-    fn holds(self, point: &ModelPoint) -> bool {
-        let mut named = NamedRegion::all().iter().filter(|r| self.regions().contains(&&*r.name));
-        named.any(|region| region.holds(point.region, &point.position))
+    /// Those regions, with their places in [`NamedRegion::all`].
+    fn named(self) -> impl Iterator<Item = (usize, &'static NamedRegion)> {
+        let all = NamedRegion::all().iter().enumerate();
+        all.filter(move |(_, region)| self.regions().contains(&&*region.name))
     }
 }
 
@@ -194,7 +194,8 @@ impl Seen<'_> {
     }
 
     fn feature(&self, feature: Feature) -> Shown {
-        let of = self.sites_of(|p| feature.holds(p));
+        let regions: Vec<_> = feature.named().map(|(_, region)| region).collect();
+        let of = self.sites_of(|p| regions.iter().any(|r| r.holds(p.region, &p.position)));
         let counts = match feature {
             Feature::EyeRight | Feature::EyeLeft => Counts::on(self.face, feature),
             _ => {
@@ -268,9 +269,7 @@ impl Counts {
     /// head also meet the rim of the skin above a cut, and millimetres decide whether a mask ends
     /// between an eye and its brow or below the eye.
     fn on(face: &PatchGrid, feature: Feature) -> Self {
-        let named = |region: &NamedRegion| feature.regions().contains(&&*region.name);
-        let all = NamedRegion::all().iter().enumerate();
-        let bits = all.filter(|(_, r)| named(r)).fold(0, |bits, (n, _)| bits | 1 << n);
+        let bits = feature.named().fold(0, |bits, (n, _)| bits | 1 << n);
         let cells = face.reference().cells.iter().zip(&face.validity);
         let of = cells.filter(|(cell, _)| cell.as_ref().is_some_and(|c| c.regions & bits != 0));
         let blank = Self { all: 0, outside: 0, met: 0 };
@@ -294,7 +293,9 @@ mod tests {
             }
         }
         for point in &MeanHead::shipped().points {
-            assert!(Feature::ALL.iter().filter(|f| f.holds(point)).count() <= 1, "{point:?}");
+            let holds =
+                |f: &&Feature| f.named().any(|(_, r)| r.holds(point.region, &point.position));
+            assert!(Feature::ALL.iter().filter(holds).count() <= 1, "{point:?}");
         }
     }
 }
