@@ -10,12 +10,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("imaging", &["base"]),
     ("face", &["base", "imaging"]),
+    ("linkage", &["base", "imaging", "face"]),
     ("phantom", &["base", "imaging"]),
     ("dataset", &["base", "imaging", "face"]),
     ("disclosure", &["base"]),
-    ("report", &["base", "imaging", "face", "dataset", "disclosure"]),
-    ("pipeline", &["base", "imaging", "face", "dataset", "disclosure", "report"]),
-    ("cli", &["base", "imaging", "face", "phantom", "dataset", "disclosure", "report", "pipeline"]),
+    ("risk", &["base", "linkage", "disclosure", "dataset"]),
+    ("report", &["base", "imaging", "face", "linkage", "dataset", "disclosure", "risk"]),
+    (
+        "pipeline",
+        &["base", "imaging", "face", "linkage", "dataset", "disclosure", "risk", "report"],
+    ),
+    (
+        "cli",
+        &[
+            "base",
+            "imaging",
+            "face",
+            "linkage",
+            "phantom",
+            "dataset",
+            "disclosure",
+            "risk",
+            "report",
+            "pipeline",
+        ],
+    ),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

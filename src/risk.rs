@@ -1,0 +1,1 @@
+//! What does it mean? The sharing guide, destinations and the risk of each participant.
