@@ -24,3 +24,4 @@ pub mod skin;
 pub mod status;
 pub mod still;
 mod surface_index;
+mod symmetry;

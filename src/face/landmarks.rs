@@ -61,16 +61,28 @@ impl Guess {
 }
 
 /// Around a landmark the fit may move the patch by no more than the shape model left over.
-const PATCH: Round =
-    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 6, with_shape: false };
+const PATCH: Round = Round {
+    stride: 1,
+    radius_mm: 6.0,
+    agreement: 0.6,
+    iterations: 6,
+    with_shape: false,
+    plane_held: false,
+};
 /// Skin farther than this from a landmark does not move its patch, mm.
 const PATCH_MM: f64 = 22.0;
 
 /// Skin farther than this from a landmark says nothing about whether it is there, mm.
 const AROUND_MM: f64 = 12.0;
 /// How near skin has to be to a place of the patch to count as its skin.
-const HERE: Round =
-    Round { stride: 1, radius_mm: 5.0, agreement: 0.5, iterations: 0, with_shape: false };
+const HERE: Round = Round {
+    stride: 1,
+    radius_mm: 5.0,
+    agreement: 0.5,
+    iterations: 0,
+    with_shape: false,
+    plane_held: false,
+};
 /// Less than half of its surroundings is no place for a landmark.
 const HALF: f64 = 0.5;
 

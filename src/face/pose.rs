@@ -14,6 +14,7 @@ use super::registration::{Chosen, Finder, Placement, Round, register_knowing};
 use super::search::Search;
 use super::skin::Skin;
 use super::surface_index::SurfaceIndex;
+use super::symmetry::Mirror;
 use nalgebra::{Isometry3, Matrix4, Point3};
 use serde::Deserialize;
 
@@ -70,15 +71,41 @@ const CERTAIN: (f64, f64) = (0.95, 1.5);
 
 /// Close to the skin, with more and more of the mean head's points.
 const FINE: [Round; 2] = [
-    Round { stride: 6, radius_mm: 24.0, agreement: 0.6, iterations: 8, with_shape: true },
-    Round { stride: 3, radius_mm: 24.0, agreement: 0.7, iterations: 4, with_shape: true },
+    Round {
+        stride: 6,
+        radius_mm: 24.0,
+        agreement: 0.6,
+        iterations: 8,
+        with_shape: true,
+        plane_held: false,
+    },
+    Round {
+        stride: 3,
+        radius_mm: 24.0,
+        agreement: 0.7,
+        iterations: 4,
+        with_shape: true,
+        plane_held: false,
+    },
 ];
 /// So near that only skin where a face has it takes part.
-const CLOSE: Round =
-    Round { stride: 3, radius_mm: 8.0, agreement: 0.7, iterations: 5, with_shape: true };
+const CLOSE: Round = Round {
+    stride: 3,
+    radius_mm: 8.0,
+    agreement: 0.7,
+    iterations: 5,
+    with_shape: true,
+    plane_held: false,
+};
 /// How the quality of the placement is measured.
-const MEASURE: Round =
-    Round { stride: 2, radius_mm: 8.0, agreement: 0.7, iterations: 0, with_shape: true };
+const MEASURE: Round = Round {
+    stride: 2,
+    radius_mm: 8.0,
+    agreement: 0.7,
+    iterations: 0,
+    with_shape: true,
+    plane_held: false,
+};
 
 /// Brings the mean head onto the skin of a scan.
 ///
@@ -109,29 +136,29 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
         model,
         chosen: &chosen,
         cranial: &judged,
+        mirror: Mirror { index: &index },
     };
     let mut met = vec![None; chosen.len()];
     let mut refine = |placement: Placement, round: &Round| {
         register_knowing(&index, model, &chosen, &placement, round, &mut met)
     };
-    let mut finish = |placement: Placement| {
-        let placement = FINE.iter().fold(placement, &mut refine);
+    let mut finish = |placement: Placement, plane_held: bool| {
+        let rounds = FINE.map(|round| Round { plane_held, ..round });
+        let placement = rounds.iter().fold(placement, &mut refine);
         let pose = describe(&index, &skin, model, &cranial, &placement);
         (pose, placement)
     };
     let upright = search.upright();
-    let (mut pose, mut placement) = finish(upright.clone());
-    if pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1 {
-        let mut least = search.cost(&placement);
-        for start in search.fan(upright) {
-            let (other, there) = finish(start);
-            let cost = search.cost(&there);
-            if cost < least {
-                (least, pose, placement) = (cost, other, there);
-            }
+    let (mut pose, mut placement) = finish(upright.clone(), false);
+    let plane_held = pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1;
+    if plane_held {
+        let followed = search.fan(upright).into_iter().map(|start| finish(start, plane_held));
+        let judged = followed.map(|(pose, placement)| (search.judge(&placement), pose, placement));
+        if let Some(best) = judged.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            (_, pose, placement) = best;
         }
     }
-    let close = refine(placement, &CLOSE);
+    let close = refine(placement, &Round { plane_held, ..CLOSE });
     Some(FittedHead { pose, close, index, skin })
 }
 

@@ -62,6 +62,8 @@ pub(crate) struct Round {
     pub(crate) iterations: usize,
     /// Whether the shape modes are solved as well.
     pub(crate) with_shape: bool,
+    /// Whether the mid-sagittal plane stays where it is: no yaw, no roll, no shift to a side.
+    pub(crate) plane_held: bool,
 }
 
 /// Standard deviation of what the shape modes cannot explain, mm, and the number of independent
@@ -110,7 +112,7 @@ pub(crate) fn register_knowing(
             break;
         }
         if fresh {
-            held = equations.factor().map(|factor| (factor, equations.total));
+            held = equations.factor(round.plane_held).map(|factor| (factor, equations.total));
         }
         let Some((factor, total)) = &held else { break };
         // More skin met makes both sides larger.
@@ -207,7 +209,7 @@ impl Equations {
         self.total / INDEPENDENT_PATCHES * UNEXPLAINED_MM.powi(2)
     }
 
-    fn factor(&self) -> Option<Cholesky<f64, Dyn>> {
+    fn factor(&self, plane_held: bool) -> Option<Cholesky<f64, Dyn>> {
         let unknowns = 6 + self.modes;
         let sums = self.sums.as_flattened();
         let column = unknowns.next_multiple_of(LANES);
@@ -216,6 +218,11 @@ impl Equations {
         // Along a direction that nothing fixes (a sphere's turns) the step is kept at zero.
         for n in 0..unknowns {
             matrix[(n, n)] += if n < 6 { self.total * 1e-6 } else { self.prior() };
+        }
+        if plane_held {
+            for n in [1, 2, 3] {
+                matrix[(n, n)] += self.total * 1e9;
+            }
         }
         Cholesky::new(matrix)
     }

@@ -111,8 +111,14 @@ const MODEL_SPACING_MM: f64 = 4.0;
 /// Below so many points a region says nothing.
 const FEWEST: usize = 12;
 /// The average face may turn and shift to the person as an attacker would let it.
-const PLACE: Round =
-    Round { stride: 1, radius_mm: 20.0, agreement: 0.6, iterations: 12, with_shape: false };
+const PLACE: Round = Round {
+    stride: 1,
+    radius_mm: 20.0,
+    agreement: 0.6,
+    iterations: 12,
+    with_shape: false,
+    plane_held: false,
+};
 
 /// Measures a copy's surface against the original's.
 ///

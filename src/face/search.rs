@@ -4,6 +4,7 @@ use super::field_of_view::FieldOfView;
 use super::mean_head::MeanHead;
 use super::registration::{Chosen, Placement, Round, misfit, register};
 use super::surface_index::SurfaceIndex;
+use super::symmetry::Mirror;
 use nalgebra::{Isometry3, Translation3, UnitQuaternion, Vector3};
 
 /// What a search looks at.
@@ -17,17 +18,37 @@ pub(crate) struct Search<'a> {
     pub(crate) chosen: &'a Chosen,
     /// What defacing leaves, by which placements are judged.
     pub(crate) cranial: &'a Chosen,
+    /// The skin on which middles are found.
+    pub(crate) mirror: Mirror<'a>,
 }
 
 /// From afar, the mean head as it is.
-const FAR: Round =
-    Round { stride: 24, radius_mm: 40.0, agreement: 0.5, iterations: 10, with_shape: false };
+const FAR: Round = Round {
+    stride: 24,
+    radius_mm: 40.0,
+    agreement: 0.5,
+    iterations: 10,
+    with_shape: false,
+    plane_held: false,
+};
 /// Then with its shape.
-const NEAR: Round =
-    Round { stride: 12, radius_mm: 24.0, agreement: 0.6, iterations: 8, with_shape: true };
+const NEAR: Round = Round {
+    stride: 12,
+    radius_mm: 24.0,
+    agreement: 0.6,
+    iterations: 8,
+    with_shape: true,
+    plane_held: false,
+};
 /// How starts are compared.
-const COMPARE: Round =
-    Round { stride: 6, radius_mm: 12.0, agreement: 0.7, iterations: 0, with_shape: true };
+const COMPARE: Round = Round {
+    stride: 6,
+    radius_mm: 12.0,
+    agreement: 0.7,
+    iterations: 0,
+    with_shape: true,
+    plane_held: false,
+};
 
 impl Search<'_> {
     /// The placement found from an upright start.
@@ -35,14 +56,13 @@ impl Search<'_> {
         self.from([0.0; 3])
     }
 
-    /// The most likely placements found from a fan of turned starts and from the upright one, best
-    /// first, each apart from the others.
+    /// The most likely placements found from a fan of turned starts and from the upright one, each
+    /// with its middle where the skin meets its mirror image, best first and apart from each other.
     pub(crate) fn fan(&self, upright: Placement) -> Vec<Placement> {
         const TURN: f64 = 25.0;
-        /// Placements nearer to each other than this end in the same one.
-        const APART_DEG: f64 = 3.0;
         /// So many are followed to their end: where the face was removed, the best from afar is often
         /// not the best from near.
+        const CENTRED: usize = 8;
         const FOLLOWED: usize = 5;
         let mut found = vec![(self.cost(&upright), upright)];
         for pitch in [-TURN, 0.0, TURN] {
@@ -52,24 +72,20 @@ impl Search<'_> {
             }
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut followed: Vec<Placement> = Vec::new();
-        for (_, placement) in found {
-            let rotation = placement.head_to_world.rotation;
-            let away = |other: &Placement| {
-                other.head_to_world.rotation.angle_to(&rotation).to_degrees() > APART_DEG
-            };
-            if followed.iter().all(away) {
-                followed.push(placement);
-            }
-        }
-        followed.truncate(FOLLOWED);
-        followed
+        let likely = apart(found.into_iter().map(|(_, placement)| placement), CENTRED);
+        apart(likely.iter().map(|placement| self.mirror.centred(placement)), FOLLOWED)
     }
 
     fn from(&self, turn: [f64; 3]) -> Placement {
         let start = Placement::unshaped(self.model, self.start_at(turn));
         let far = register(self.coarse, self.model, self.chosen, &start, &FAR);
         register(self.fine, self.model, self.chosen, &far, &NEAR)
+    }
+
+    /// How unlikely a placement is that was followed to its end, mm²: its cost, and the skin's
+    /// distance from its own mirror image.
+    pub(crate) fn judge(&self, placement: &Placement) -> f64 {
+        self.cost(placement) + self.mirror.misfit(placement)
     }
 
     /// Misfit of the cranium, shape and turn together, mm²: all three are logarithms of
@@ -98,6 +114,23 @@ impl Search<'_> {
         let modelled = top(points.map(|p| rotation * p.position));
         Isometry3::from_parts(Translation3::from(measured - modelled), rotation)
     }
+}
+
+/// The first placements, not more than `most`, of which none is near one before it.
+fn apart(placements: impl Iterator<Item = Placement>, most: usize) -> Vec<Placement> {
+    /// Placements nearer to each other than this end in the same one.
+    const APART_DEG: f64 = 3.0;
+    let mut kept: Vec<Placement> = Vec::new();
+    for placement in placements {
+        let rotation = placement.head_to_world.rotation;
+        let away = |other: &Placement| {
+            other.head_to_world.rotation.angle_to(&rotation).to_degrees() > APART_DEG
+        };
+        if kept.len() < most && kept.iter().all(away) {
+            kept.push(placement);
+        }
+    }
+    kept
 }
 
 /// Centroid of the uppermost 90 mm of a cloud: the calvaria, whatever neck and shoulders follow.

@@ -62,8 +62,14 @@ impl Site {
 
 /// Surface within this distance of the fitted face counts, mm. Wider than what the shape model
 /// leaves over of an intact face, narrower than the depth of cuts.
-const LOOK: Round =
-    Round { stride: 1, radius_mm: 6.0, agreement: 0.6, iterations: 0, with_shape: false };
+const LOOK: Round = Round {
+    stride: 1,
+    radius_mm: 6.0,
+    agreement: 0.6,
+    iterations: 0,
+    with_shape: false,
+    plane_held: false,
+};
 /// Cuts deeper than this are not followed, mm: the face is 60 mm before the skull's base.
 const DEEPEST_MM: usize = 80;
 

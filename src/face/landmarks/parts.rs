@@ -14,10 +14,22 @@ use nalgebra::{Point3, Translation3};
 /// scans) 4 mm too high to 13 mm too low.
 const HEIGHTS_MM: [f64; 7] = [-12.0, -6.0, 0.0, 6.0, 12.0, 18.0, 24.0];
 
-const TRY: Round =
-    Round { stride: 4, radius_mm: 10.0, agreement: 0.75, iterations: 3, with_shape: false };
-const SETTLE: Round =
-    Round { stride: 2, radius_mm: 8.0, agreement: 0.6, iterations: 6, with_shape: false };
+const TRY: Round = Round {
+    stride: 4,
+    radius_mm: 10.0,
+    agreement: 0.75,
+    iterations: 3,
+    with_shape: false,
+    plane_held: false,
+};
+const SETTLE: Round = Round {
+    stride: 2,
+    radius_mm: 8.0,
+    agreement: 0.6,
+    iterations: 6,
+    with_shape: false,
+    plane_held: false,
+};
 
 /// Brings the nose onto the skin.
 pub(super) fn nose(fitted: &FittedHead, model: &MeanHead) -> Placement {
