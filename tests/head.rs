@@ -28,19 +28,28 @@ impl Noise {
     }
 }
 
-fn volume(mut value: impl FnMut([f64; 3]) -> f64) -> Volume {
+fn volume(value: impl FnMut([f64; 3]) -> f64) -> Volume {
+    volume_of(SHAPE, [MM; 3], value)
+}
+
+fn volume_of(
+    shape: [usize; 3],
+    voxel_mm: [f64; 3],
+    mut value: impl FnMut([f64; 3]) -> f64,
+) -> Volume {
     let mut samples = Vec::new();
-    for k in 0..SHAPE[2] {
-        for j in 0..SHAPE[1] {
-            for i in 0..SHAPE[0] {
-                let at = |n: usize, size: usize| (n as f64 - (size as f64 - 1.0) / 2.0) * MM;
-                let mm = [at(i, SHAPE[0]), at(j, SHAPE[1]), at(k, SHAPE[2])];
-                samples.push(value(mm).round() as i16);
+    for k in 0..shape[2] {
+        for j in 0..shape[1] {
+            for i in 0..shape[0] {
+                let at = |axis: usize, n: usize| {
+                    (n as f64 - (shape[axis] as f64 - 1.0) / 2.0) * voxel_mm[axis]
+                };
+                samples.push(value([at(0, i), at(1, j), at(2, k)]).round() as i16);
             }
         }
     }
-    let affine = Affine::from_voxel_sizes([MM; 3]).unwrap();
-    Volume::new(SHAPE, affine, Voxels::I16(samples)).unwrap()
+    let affine = Affine::from_voxel_sizes(voxel_mm).unwrap();
+    Volume::new(shape, affine, Voxels::I16(samples)).unwrap()
 }
 
 /// Signed depth below an ellipsoid of the given half axes, mm (near its surface).
@@ -82,6 +91,20 @@ fn a_layered_head_in_noise_is_a_head_of_the_right_size() {
     assert!((120.0..280.0).contains(&head.threshold), "{}", head.threshold);
     let sigma = head.noise_sigma.unwrap();
     assert!((9.0..11.0).contains(&sigma), "{sigma}");
+}
+
+/// Sagittal slices as some converters store them: the thick ones along the first axis, where a
+/// coarse cell is one sample.
+#[test]
+fn thick_slices_along_the_first_axis_show_a_head_too() {
+    let mut noise = Noise(6);
+    let shape = [22, SHAPE[1], SHAPE[2]];
+    let head = found(&volume_of(shape, [8.0, MM, MM], |mm| noise.rician(layers(mm), 10.0)));
+    assert_eq!(head.kind, HeadKind::Head, "{:?}", head.evidence);
+    let truth = ellipsoid_cm3(HEAD);
+    assert!((head.volume_cm3 / truth - 1.0).abs() < 0.05, "{} of {truth}", head.volume_cm3);
+    let sigma = head.noise_sigma.unwrap();
+    assert!((8.0..12.0).contains(&sigma), "{sigma}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod inflate;
 mod lookup;
 mod mgh;
 mod nifti;
+mod order;
 mod read;
 mod samples;
 mod sniff;

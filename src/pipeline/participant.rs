@@ -61,7 +61,7 @@ pub fn analyse(
     });
     let mut report = blank(scan, settings, provenance);
     let surface = match read {
-        Ok(volume) => look(&volume, &settings.thresholds, &mut report),
+        Ok(volume) => look(volume, &settings.thresholds, &mut report),
         Err(error) => {
             report.status = Status::Failed;
             report.error = Some(without_folders(error, scan));
@@ -72,10 +72,11 @@ pub fn analyse(
 }
 
 /// Looks at a volume that could be read and fills in the report.
-fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
-    report.volume = Some(facts::of_volume(volume));
-    report.sequence = Some(facts::of_sequence(volume, report.suffix.as_deref()));
+fn look(volume: Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
+    report.volume = Some(facts::of_volume(&volume));
+    report.sequence = Some(facts::of_sequence(&volume, report.suffix.as_deref()));
     report.checks.clone_from(&volume.checks);
+    let volume = &volume.in_standard_order();
     let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,
         Err(error) => {

@@ -88,10 +88,14 @@ impl<'s, T: Sample> Coarse<'s, T> {
         std::array::from_fn(|a| (cell[a] * self.step[a] + self.step[a] / 2).min(self.voxels[a] - 1))
     }
 
-    /// The samples that a cell's mean is made of.
+    /// The samples that a cell's mean is made of; where those are too few to differ, also the ones
+    /// beside them.
     pub(super) fn cell_samples(&self, [i, j, k]: [usize; 3]) -> &'s [T] {
+        /// Along thick slices a cell is one sample, which has no spread.
+        const LEAST: usize = 4;
         let row = self.row(j, k);
-        &row[i * self.step[0]..][..self.step[0].min(row.len())]
+        let count = self.step[0].max(LEAST).min(row.len());
+        &row[(i * self.step[0]).min(row.len() - count)..][..count]
     }
 
     /// Mean of a cell.
