@@ -80,6 +80,7 @@ fn inflate(packed: &[u8]) -> Vec<u8> {
 fn round(laps: &mut Laps, scan: &Path, thresholds: &Decisions) {
     let model = MeanHead::shipped();
     let volume = laps.time("read", || Volume::read(scan, &ReadOptions::default()).unwrap());
+    let volume = laps.time("standard order", || volume.in_standard_order());
     let head = laps.time("head", || head::segment(&volume).unwrap());
     let mesh = laps.time("surface", || surface::outer_surface(&volume, &head));
     laps.time("area, volume", || mesh.skin_area_and_volume());

@@ -148,11 +148,10 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
         let pose = describe(&index, &skin, model, &cranial, &placement);
         (pose, placement)
     };
-    let upright = search.upright();
-    let (mut pose, mut placement) = finish(upright.clone(), false);
+    let (mut pose, mut placement) = finish(search.upright(), false);
     let plane_held = pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1;
     if plane_held {
-        let followed = search.fan(upright).into_iter().map(|start| finish(start, plane_held));
+        let followed = search.fan(&placement).into_iter().map(|start| finish(start, plane_held));
         let judged = followed.map(|(pose, placement)| (search.judge(&placement), pose, placement));
         if let Some(best) = judged.min_by(|a, b| a.0.total_cmp(&b.0)) {
             (_, pose, placement) = best;

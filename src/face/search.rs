@@ -53,33 +53,32 @@ const COMPARE: Round = Round {
 impl Search<'_> {
     /// The placement found from an upright start.
     pub(crate) fn upright(&self) -> Placement {
-        self.from([0.0; 3])
-    }
-
-    /// The most likely placements found from a fan of turned starts and from the upright one, each
-    /// with its middle where the skin meets its mirror image, best first and apart from each other.
-    pub(crate) fn fan(&self, upright: Placement) -> Vec<Placement> {
-        const TURN: f64 = 25.0;
-        /// So many are followed to their end: where the face was removed, the best from afar is often
-        /// not the best from near.
-        const CENTRED: usize = 8;
-        const FOLLOWED: usize = 5;
-        let mut found = vec![(self.cost(&upright), upright)];
-        for pitch in [-TURN, 0.0, TURN] {
-            for (roll, yaw) in [(0.0, -TURN), (0.0, TURN), (-TURN, 0.0), (TURN, 0.0), (0.0, 0.0)] {
-                let placement = self.from([pitch, roll, yaw]);
-                found.push((self.cost(&placement), placement));
-            }
-        }
-        found.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let likely = apart(found.into_iter().map(|(_, placement)| placement), CENTRED);
-        apart(likely.iter().map(|placement| self.mirror.centred(placement)), FOLLOWED)
-    }
-
-    fn from(&self, turn: [f64; 3]) -> Placement {
-        let start = Placement::unshaped(self.model, self.start_at(turn));
+        let start = Placement::unshaped(self.model, self.upright_start());
         let far = register(self.coarse, self.model, self.chosen, &start, &FAR);
         register(self.fine, self.model, self.chosen, &far, &NEAR)
+    }
+
+    /// The likely placements, best first and apart from each other: the middle of the head is where
+    /// the skin meets its mirror image, which leaves the pitch to be tried.
+    pub(crate) fn fan(&self, upright: &Placement) -> Vec<Placement> {
+        /// Heads nod by up to 30°, and what is registered from these starts meets in between.
+        const PITCHES_DEG: [f64; 5] = [0.0, -14.0, 14.0, -28.0, 28.0];
+        /// Middle of the vault, canonical mm: turned about it, the vault stays where it is.
+        const VAULT: Vector3<f64> = Vector3::new(0.0, 0.0, 45.0);
+        let middle = self.mirror.centred(upright).head_to_world * Translation3::from(VAULT);
+        let mut found = PITCHES_DEG.map(|degrees| {
+            let pitch = UnitQuaternion::from_axis_angle(&Vector3::x_axis(), degrees.to_radians());
+            let start =
+                Placement::unshaped(self.model, middle * pitch * Translation3::from(-VAULT));
+            let round = Round { plane_held: true, ..NEAR };
+            let near = register(self.fine, self.model, self.chosen, &start, &round);
+            (self.cost(&near), near)
+        });
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let recentre = std::env::var("RECENTRE").is_ok();
+        apart(found.into_iter().map(|(_, placement)| {
+            if recentre { self.mirror.centred(&placement) } else { placement }
+        }))
     }
 
     /// How unlikely a placement is that was followed to its end, mm²: its cost, and the skin's
@@ -102,22 +101,16 @@ impl Search<'_> {
             + SHAPE * (placement.shape.norm_squared() + turn.powi(2))
     }
 
-    /// Places the mean head, turned by degrees about x, y and z, so that the tops of both heads
-    /// meet.
-    fn start_at(&self, turn: [f64; 3]) -> Isometry3<f64> {
-        let [pitch, roll, yaw] = turn.map(f64::to_radians);
-        let rotation = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), yaw)
-            * UnitQuaternion::from_axis_angle(&Vector3::x_axis(), pitch)
-            * UnitQuaternion::from_axis_angle(&Vector3::y_axis(), roll);
+    /// Places the mean head upright so that the tops of both heads meet.
+    fn upright_start(&self) -> Isometry3<f64> {
         let measured = top(self.coarse.points().iter().map(|p| p.position.cast::<f64>()));
-        let points = self.model.points.iter().step_by(8);
-        let modelled = top(points.map(|p| rotation * p.position));
-        Isometry3::from_parts(Translation3::from(measured - modelled), rotation)
+        let modelled = top(self.model.points.iter().step_by(8).map(|p| p.position));
+        Translation3::from(measured - modelled).into()
     }
 }
 
-/// The first placements, not more than `most`, of which none is near one before it.
-fn apart(placements: impl Iterator<Item = Placement>, most: usize) -> Vec<Placement> {
+/// The placements of which none is near one before it.
+fn apart(placements: impl Iterator<Item = Placement>) -> Vec<Placement> {
     /// Placements nearer to each other than this end in the same one.
     const APART_DEG: f64 = 3.0;
     let mut kept: Vec<Placement> = Vec::new();
@@ -126,7 +119,7 @@ fn apart(placements: impl Iterator<Item = Placement>, most: usize) -> Vec<Placem
         let away = |other: &Placement| {
             other.head_to_world.rotation.angle_to(&rotation).to_degrees() > APART_DEG
         };
-        if kept.len() < most && kept.iter().all(away) {
+        if kept.iter().all(away) {
             kept.push(placement);
         }
     }
