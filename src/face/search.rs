@@ -75,10 +75,7 @@ impl Search<'_> {
             (self.cost(&near), near)
         });
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let recentre = std::env::var("RECENTRE").is_ok();
-        apart(found.into_iter().map(|(_, placement)| {
-            if recentre { self.mirror.centred(&placement) } else { placement }
-        }))
+        apart(found.into_iter().map(|(_, placement)| placement))
     }
 
     /// How unlikely a placement is that was followed to its end, mm²: its cost, and the skin's
