@@ -88,6 +88,9 @@ const FINE: [Round; 2] = [
         plane_held: false,
     },
 ];
+/// What is left of a cut head turns slowly: so many times the iterations. With 1, 3 and 8, 33, 28 and
+/// 25 of 234 heads cut by three tools ended more than 6° off.
+const PATIENCE: usize = 3;
 /// So near that only skin where a face has it takes part.
 const CLOSE: Round = Round {
     stride: 3,
@@ -143,7 +146,12 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
         register_knowing(&index, model, &chosen, &placement, round, &mut met)
     };
     let mut finish = |placement: Placement, plane_held: bool| {
-        let rounds = FINE.map(|round| Round { plane_held, ..round });
+        let patience = if plane_held { PATIENCE } else { 1 };
+        let rounds = FINE.map(|round| Round {
+            plane_held,
+            iterations: patience * round.iterations,
+            ..round
+        });
         let placement = rounds.iter().fold(placement, &mut refine);
         let pose = describe(&index, &skin, model, &cranial, &placement);
         (pose, placement)
