@@ -106,10 +106,14 @@ pub struct Config {
     pub planar_edge: f64,
     /// Edge of the face over that of the cranium from which it is blurred.
     pub soft_edge: f64,
-    /// The same where the face has lost its noise, too.
+    /// The same where the air before the face has lost its noise, too.
     pub soft_edge_calm: f64,
+    /// Noise of the air before the face over that before the cranium below which it was smoothed.
+    pub calm_air: f64,
     /// Noise of the face over that of the cranium below which it is not the same scan's.
     pub calm: f64,
+    /// Noise of the face over that of the air before the cranium below which no scan's can be.
+    pub noise_floor: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
     /// How much more the skin must step along a line around the face than elsewhere, to be a seam.
