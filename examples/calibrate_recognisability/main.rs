@@ -270,13 +270,13 @@ fn row<'a>(
     }
     let name = cohort.name.clone();
     let predicted = predicted / count as f64;
-    let what = what.to_owned();
-    let persons = persons.len() as u64;
+    let (what, persons) = (what.to_owned(), persons.len() as u64);
     let point = Point { cohort: name, what, predicted, hits, probes: count, persons, gallery };
     let band = point.interval()?;
     let (hundred, extrapolated) = (hundred / count as f64, seen_hundred / count as f64);
     println!(
-        "{what:16} {count:6} {gallery:6} {predicted:9.3} {:9.3}   {:.3} - {:.3} {hundred:10.3} {extrapolated:10.3} {area:7.3}{}",
+        "{:16} {count:6} {gallery:6} {predicted:9.3} {:9.3}   {:.3} - {:.3} {hundred:10.3} {extrapolated:10.3} {area:7.3}{}",
+        point.what,
         point.seen(),
         band.low,
         band.high,
