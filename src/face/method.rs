@@ -3,7 +3,8 @@
 //! Five signs, each against the rest of the same head, so that scanner, contrast and resolution
 //! drop out: parts of the face are missing and constant fill or a cut wall stands in their place;
 //! that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
-//! the cranium; the face has less noise than the cranium although its edge is as sharp; the skin steps along a line
+//! the cranium (a little suffices where the air before it has lost its noise, too); the face has less
+//! noise than the cranium and the air although its edge is as sharp; the skin steps along a line
 //! around the face.
 
 mod decide;
