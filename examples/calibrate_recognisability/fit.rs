@@ -1,6 +1,6 @@
 //! The numbers under which the matching that was seen is most likely.
 
-use countenance::face::recognisability::Law;
+use countenance::face::recognisability::{Law, below};
 use statrs::function::gamma::ln_gamma;
 
 /// One comparison that was made.
@@ -57,16 +57,20 @@ impl Part {
     }
 }
 
-/// Degrees of freedom of Student's t, scaled to variance 1, under which these scores are most likely;
-/// of the even numbers from 4 to 40, where it is nearly normal.
+/// Degrees of freedom of Student's t, scaled to variance 1, under which the scores beyond 1 are most
+/// likely and the others only lie below: whoever is named first is named by the upper end, and the
+/// lower one is shorter. Of the even numbers from 4 to 40, where it is nearly normal.
 pub(crate) fn tail(scores: &[f64]) -> f64 {
+    const FROM: f64 = 1.0;
+    let beyond: Vec<f64> = scores.iter().copied().filter(|z| *z > FROM).collect();
+    let under = (scores.len() - beyond.len()) as f64;
     let likelihood = |nu: f64| {
         let scale = (nu / (nu - 2.0)).sqrt();
         let norm = scale.ln() + ln_gamma(0.5 * (nu + 1.0))
             - ln_gamma(0.5 * nu)
             - 0.5 * (nu * std::f64::consts::PI).ln();
         let of = |z: &f64| norm - 0.5 * (nu + 1.0) * (1.0 + (scale * z).powi(2) / nu).ln();
-        scores.iter().map(of).sum::<f64>()
+        beyond.iter().map(of).sum::<f64>() + under * below(FROM, nu).ln()
     };
     let numbers = (2..=20).map(|half| 2.0 * f64::from(half));
     let of = |nu: f64| (likelihood(nu), nu);

@@ -5,8 +5,8 @@
 //! right person is named.
 //!
 //! How far a scan's own other scan stands out is counted in standard deviations of the scores of
-//! other people, normalised per probe; they follow Student's t, scaled to variance 1 (the normal
-//! distribution holds a third of the scores beyond 3 that are seen). With a part `T` of the face's
+//! other people, normalised per probe; beyond 1 they follow Student's t, scaled to variance 1 (of a normal
+//! distribution 0.0013 lie beyond 3, of 63 284 scores of 87 artificial people 0.0033 did). With a part `T` of the face's
 //! weight left, it stands out by
 //! `M = distance × T^power / (1 + softness × (edge − 1) + roughness × noise)` on average. People
 //! differ in how distinctive they are (`ln M` varies by `variety`), and scores of one person by
