@@ -8,6 +8,8 @@ print("clopper-pearson     ", *map(repr, stats.binomtest(70, 84).proportion_ci(m
 print("norm.cdf(-8), (1.3) ", repr(stats.norm.cdf(-8)), repr(stats.norm.cdf(1.3)))
 print("norm.ppf(1e-10)     ", repr(stats.norm.ppf(1e-10)))
 print("P(8<Z<9)            ", repr(stats.norm.sf(8) - stats.norm.sf(9)))
+for z, nu in [(-2.0, 8.0), (1.0, 8.0), (3.0, 8.0), (4.0, 12.0)]:
+    print("t, variance 1       ", z, nu, repr(float(stats.t.cdf(z * np.sqrt(nu / (nu - 2)), nu))))
 
 def corner(h, k, rho):
     inner = lambda x: stats.norm.pdf(x) * special.ndtr((k - rho * x) / np.sqrt(1 - rho * rho))

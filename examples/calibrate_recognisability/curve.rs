@@ -12,6 +12,8 @@ pub(crate) struct Point {
     pub(crate) predicted: f64,
     pub(crate) hits: u64,
     pub(crate) probes: u64,
+    /// Whose they are.
+    pub(crate) persons: u64,
     /// People searched, at most.
     pub(crate) gallery: usize,
 }
@@ -21,27 +23,31 @@ impl Point {
         self.hits as f64 / self.probes as f64
     }
 
+    /// 95 %, as if every person had been probed once: scans of one person succeed and fail together.
     pub(crate) fn interval(&self) -> Option<Interval> {
-        clopper_pearson(self.hits, self.probes, 0.95)
+        let hits = (self.seen() * self.persons as f64).round() as u64;
+        clopper_pearson(hits, self.persons, 0.95)
     }
 }
 
 /// The points as CSV.
 pub(crate) fn csv(points: &[Point]) -> String {
-    let mut rows =
-        String::from("cohort,probes_of,people,predicted,observed,cp_low,cp_high,probes\n");
+    let mut rows = String::from(
+        "cohort,probes_of,people,predicted,observed,low_by_person,high_by_person,probes,persons\n",
+    );
     for point in points {
         let Some(band) = point.interval() else { continue };
         let (name, what) = (&point.cohort, &point.what);
         let _ = writeln!(
             rows,
-            "{name},{what},{},{:.4},{:.4},{:.4},{:.4},{}",
+            "{name},{what},{},{:.4},{:.4},{:.4},{:.4},{},{}",
             point.gallery,
             point.predicted,
             point.seen(),
             band.low,
             band.high,
-            point.probes
+            point.probes,
+            point.persons
         );
     }
     rows

@@ -1,6 +1,7 @@
 //! The numbers under which the matching that was seen is most likely.
 
-use countenance::face::recognisability::Law;
+use countenance::face::recognisability::{Law, below};
+use statrs::function::gamma::ln_gamma;
 
 /// One comparison that was made.
 pub(crate) struct Seen {
@@ -10,6 +11,8 @@ pub(crate) struct Seen {
     pub(crate) noise_mm: f64,
     /// How far the mate stood out.
     pub(crate) stands_out: f64,
+    /// How far everybody else did.
+    pub(crate) others: Vec<f64>,
 }
 
 /// Comparisons that follow one law.
@@ -31,23 +34,47 @@ impl Part {
             softness: 0.3,
             roughness: 0.3,
             ceiling: 0.97,
+            hold: 4.0,
+            tail: f64::INFINITY,
         };
         Self { seen, law, counts }
     }
 
     /// Log-likelihood: a mate stands out as the law says, or, with a wrong pose, as much as anybody.
     fn likelihood(&self, told: impl Fn(&Seen) -> f64) -> f64 {
-        let Law { variety, scatter, ceiling, .. } = self.law;
+        let Law { variety, scatter, .. } = self.law;
         let normal = |off: f64| (-0.5 * off * off).exp() / (2.0 * std::f64::consts::PI).sqrt();
         let people = PEOPLE.map(|x| (variety * x - 0.5 * variety * variety).exp());
         let of = |seen: &Seen| {
-            let mean = self.law.mean(told(seen), seen.edge, seen.noise_mm);
+            let told = told(seen);
+            let (mean, placed) =
+                (self.law.mean(told, seen.edge, seen.noise_mm), self.law.placed(told));
             let at = |factor: f64| normal((seen.stands_out - mean * factor) / scatter) / scatter;
             let found = people.iter().map(|&factor| at(factor)).sum::<f64>() / people.len() as f64;
-            (ceiling * found + (1.0 - ceiling) * normal(seen.stands_out)).max(1e-30).ln()
+            (placed * found + (1.0 - placed) * normal(seen.stands_out)).max(1e-30).ln()
         };
         self.counts * self.seen.iter().map(of).sum::<f64>()
     }
+}
+
+/// Degrees of freedom of Student's t, scaled to variance 1, under which the scores beyond 1 are most
+/// likely and the others only lie below: whoever is named first is named by the upper end, and the
+/// lower one is shorter. Of the even numbers from 4 to 40, where it is nearly normal.
+pub(crate) fn tail(scores: &[f64]) -> f64 {
+    const FROM: f64 = 1.0;
+    let beyond: Vec<f64> = scores.iter().copied().filter(|z| *z > FROM).collect();
+    let under = (scores.len() - beyond.len()) as f64;
+    let likelihood = |nu: f64| {
+        let scale = (nu / (nu - 2.0)).sqrt();
+        let norm = scale.ln() + ln_gamma(0.5 * (nu + 1.0))
+            - ln_gamma(0.5 * nu)
+            - 0.5 * (nu * std::f64::consts::PI).ln();
+        let of = |z: &f64| norm - 0.5 * (nu + 1.0) * (1.0 + (scale * z).powi(2) / nu).ln();
+        beyond.iter().map(of).sum::<f64>() + under * below(FROM, nu).ln()
+    };
+    let numbers = (2..=20).map(|half| 2.0 * f64::from(half));
+    let of = |nu: f64| (likelihood(nu), nu);
+    numbers.map(of).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(f64::INFINITY, |best| best.1)
 }
 
 /// Middles of eight equally likely parts of a standard normal distribution.
@@ -84,6 +111,7 @@ impl Fit<'_> {
                 self.section((0.0, 5.0), |fit| &mut fit.parts[part].law.softness);
                 self.section((0.0, 20.0), |fit| &mut fit.parts[part].law.roughness);
                 self.section((0.8, 0.9999), |fit| &mut fit.parts[part].law.ceiling);
+                self.section((0.5, 50.0), |fit| &mut fit.parts[part].law.hold);
             }
             for group in 0..self.weights.len() {
                 self.section((0.0, 1.0), |fit| &mut fit.weights[group]);

@@ -20,23 +20,25 @@
 //! by range of predictions. Without `--calibrate` the shipped model is tested.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that prints a table")]
 
+mod attack;
 mod curve;
 mod fit;
 mod matching;
 mod people;
 
+use attack::Attack;
 use countenance::base::stats::auc::auc;
-use countenance::base::stats::{normal, stream};
+use countenance::base::stats::stream;
 use countenance::face::canonical_grid::{Patch, PatchName};
 use countenance::face::descriptor::Heights;
-use countenance::face::likeness::{Comparison, Takeoff};
 use countenance::face::named_region::NamedRegion;
-use countenance::face::recognisability::{Evidence, GALLERY, Law, Model};
+use countenance::face::recognisability::{Evidence, GALLERY, Law, Model, below};
 use curve::Point;
 use fit::{Fit, Part, Seen};
 use matching::{Outcome, outcome};
 use people::{Cohort, Scan};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Not the face that defacing is about: forehead, temples and the angles of the jaw, which tools leave
@@ -90,12 +92,9 @@ impl Regions {
             edge: evidence.edge,
             noise_mm: evidence.noise_mm,
             stands_out: outcome.stands_out,
+            others: outcome.others.clone(),
         }
     }
-}
-
-fn comparison(set: u32) -> Comparison {
-    Comparison::new(PatchName::Face, set, Takeoff::Tilt)
 }
 
 /// Intact scans, compared on random sets of regions.
@@ -109,10 +108,11 @@ fn of_sets(cohorts: &[Cohort], regions: &Regions) -> Vec<Seen> {
     let single = regions.bits.iter().map(|bit| 1u32 << bit);
     let sets: Vec<u32> = single.chain((0..SETS).map(|_| draw())).collect();
     let of_set = |&set: &u32| {
-        let on = comparison(set);
+        let attack = Attack::on(set);
         let of_scan = |cohort: &Cohort| -> Vec<Seen> {
             let scans = cohort.gallery[..cohort.own].iter();
-            let one = |s: &Scan| Some(regions.seen(&s.evidence, set, &outcome(s, cohort, &on)?));
+            let one =
+                |s: &Scan| Some(regions.seen(&s.evidence, set, &outcome(s, cohort, &attack)?));
             scans.filter_map(one).collect()
         };
         cohorts.iter().flat_map(of_scan).collect::<Vec<Seen>>()
@@ -122,13 +122,13 @@ fn of_sets(cohorts: &[Cohort], regions: &Regions) -> Vec<Seen> {
 
 /// Whole faces: intact, defaced, and with noise on them.
 fn of_faces(cohorts: &[Cohort], regions: &Regions) -> Vec<Seen> {
-    let on = comparison(regions.mask());
+    let attack = Attack::on(regions.mask());
     let mut all = Vec::new();
     for cohort in cohorts {
         let own = |(kind, _): &&(String, Scan)| !FOREIGN.contains(&kind.as_str());
         let probes: Vec<&(String, Scan)> = cohort.probes.iter().filter(own).collect();
         let seen = |scan: &Scan| {
-            Some(regions.seen(&scan.evidence, u32::MAX, &outcome(scan, cohort, &on)?))
+            Some(regions.seen(&scan.evidence, u32::MAX, &outcome(scan, cohort, &attack)?))
         };
         all.extend(probes.par_iter().filter_map(|(_, s)| seen(s)).collect::<Vec<Seen>>());
         let intact = cohort.gallery[..cohort.own].iter().enumerate().step_by(3);
@@ -158,6 +158,7 @@ fn calibrate(cohorts: &[Cohort], regions: &Regions) -> String {
         Part::new(of_faces(cohorts, regions), 1.0),
         Part::new(of_sets(cohorts, regions), SETS_COUNT),
     ];
+    let tail = fit::tail(&parts[0].seen.iter().flat_map(|s| s.others.clone()).collect::<Vec<_>>());
     let mut fit = Fit { parts, group: &regions.group, weights: vec![0.3; regions.names.len()] };
     fit.ascend();
     let people: usize = cohorts.iter().map(|c| c.own).sum();
@@ -166,9 +167,10 @@ fn calibrate(cohorts: &[Cohort], regions: &Regions) -> String {
     }
     println!("log-likelihood {:.1}", fit.likelihood());
     let sum: f64 = regions.group.iter().map(|&g| fit.weights[g]).sum();
-    let Law { distance, power, variety, scatter, softness, roughness, ceiling } = fit.parts[0].law;
+    let Law { distance, power, variety, scatter, softness, roughness, ceiling, hold, .. } =
+        fit.parts[0].law;
     let mut file = format!(
-        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of scans that can be compared at all\n"
+        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of whole faces that are placed right\nhold = {hold:.3}   # how fast that falls with what is cut\ntail = {tail:.1}   # degrees of freedom of other people's scores\n"
     );
     for (bit, group) in regions.bits.iter().zip(&regions.group) {
         let (name, weight) = (&NamedRegion::all()[*bit].name, fit.weights[*group] / sum);
@@ -183,12 +185,12 @@ const BINS: [f64; 6] = [0.0, 0.2, 0.5, 0.8, 0.95, 1.0001];
 
 /// Prints how true the predictions are on a cohort; its points for table and picture.
 fn test(cohort: &Cohort, model: &Model, regions: &Regions) -> Vec<Point> {
-    let on = comparison(regions.mask());
+    let attack = Attack::on(regions.mask());
     let matched: Vec<(&str, &Scan, Option<Outcome>)> = (cohort.probes.par_iter())
-        .map(|(kind, scan)| (kind.as_str(), scan, outcome(scan, cohort, &on)))
+        .map(|(kind, scan)| (kind.as_str(), scan, outcome(scan, cohort, &attack)))
         .collect();
     println!("\n{}", cohort.name);
-    tails(&matched);
+    tails(&matched, model.law().tail);
     println!(
         "{:16} {:>6} {:>6} {:>9} {:>9} {:>15} {:>10} {:>10} {:>7}",
         "probes of",
@@ -230,15 +232,15 @@ fn test(cohort: &Cohort, model: &Model, regions: &Regions) -> Vec<Point> {
     points
 }
 
-/// How normal the normalised scores of other people are: the false match rate of the law.
-fn tails(matched: &[(&str, &Scan, Option<Outcome>)]) {
+/// How often other people's scores lie beyond some values, against the law.
+fn tails(matched: &[(&str, &Scan, Option<Outcome>)], tail: f64) {
     let intact = matched.iter().filter(|(kind, ..)| *kind == "intact");
     let scores: Vec<f64> =
         intact.filter_map(|(.., o)| o.as_ref()).flat_map(|o| o.others.clone()).collect();
-    print!("false match rate of {} comparisons, seen (normal):", scores.len());
+    print!("false match rate of {} comparisons, seen (law):", scores.len());
     for z in [1.0, 2.0, 2.5, 3.0] {
         let over = scores.iter().filter(|&&s| s > z).count() as f64 / scores.len().max(1) as f64;
-        print!("  > {z}: {over:.4} ({:.4})", 1.0 - normal::cdf(z));
+        print!("  > {z}: {over:.4} ({:.4})", 1.0 - below(z, tail));
     }
     println!();
 }
@@ -253,6 +255,7 @@ fn row<'a>(
 ) -> Option<Point> {
     let (mut predicted, mut hundred, mut seen_hundred, mut hits) = (0.0, 0.0, 0.0, 0u64);
     let (mut count, mut gallery) = (0u64, 0);
+    let mut persons = BTreeSet::new();
     let largest = cohort.people();
     for (_, scan, outcome) in probes {
         let people = outcome.as_ref().map_or(largest, |o| o.gallery);
@@ -260,18 +263,20 @@ fn row<'a>(
         hundred += model.first_of(GALLERY, &scan.evidence);
         hits += u64::from(outcome.as_ref().is_some_and(|o| o.first));
         let guess = 1.0 / GALLERY as f64;
-        let rate = |o: &Outcome| normal::cdf(o.stands_out).powf(GALLERY as f64 - 1.0);
+        let rate = |o: &Outcome| below(o.stands_out, model.law().tail).powf(GALLERY as f64 - 1.0);
         seen_hundred += outcome.as_ref().map_or(guess, rate);
         (count, gallery) = (count + 1, gallery.max(people));
+        persons.insert(scan.person.as_str());
     }
     let name = cohort.name.clone();
     let predicted = predicted / count as f64;
-    let point =
-        Point { cohort: name, what: what.to_owned(), predicted, hits, probes: count, gallery };
+    let (what, persons) = (what.to_owned(), persons.len() as u64);
+    let point = Point { cohort: name, what, predicted, hits, probes: count, persons, gallery };
     let band = point.interval()?;
     let (hundred, extrapolated) = (hundred / count as f64, seen_hundred / count as f64);
     println!(
-        "{what:16} {count:6} {gallery:6} {predicted:9.3} {:9.3}   {:.3} - {:.3} {hundred:10.3} {extrapolated:10.3} {area:7.3}{}",
+        "{:16} {count:6} {gallery:6} {predicted:9.3} {:9.3}   {:.3} - {:.3} {hundred:10.3} {extrapolated:10.3} {area:7.3}{}",
+        point.what,
         point.seen(),
         band.low,
         band.high,

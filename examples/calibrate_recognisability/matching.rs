@@ -1,7 +1,7 @@
 //! Real matching: how far a scan's mate stands out among other people's scans.
 
+use super::attack::Attack;
 use super::people::{Cohort, Scan};
-use countenance::face::likeness::Comparison;
 
 /// What came of one probe.
 pub(crate) struct Outcome {
@@ -20,11 +20,10 @@ const FEWEST: usize = 8;
 
 /// Matches a probe against its mate (the same person's other session) and that session of everybody
 /// else; nothing where no mate is there or too little skin is common.
-pub(crate) fn outcome(probe: &Scan, cohort: &Cohort, on: &Comparison) -> Option<Outcome> {
+pub(crate) fn outcome(probe: &Scan, cohort: &Cohort, attack: &Attack) -> Option<Outcome> {
     let is_mate = |scan: &&Scan| scan.person == probe.person && scan.session != probe.session;
     let mate = cohort.gallery.iter().find(is_mate)?;
-    let score =
-        |scan: &Scan| on.of(&probe.heights, &scan.heights).map(|l| -l.rms_mm.max(1e-3).ln());
+    let score = |scan: &Scan| attack.likeness(&probe.heights, &scan.heights);
     let mated = score(mate)?;
     let other = |scan: &&Scan| scan.person != probe.person && scan.session == mate.session;
     let others: Vec<f64> = cohort.gallery.iter().filter(other).filter_map(score).collect();

@@ -3,7 +3,8 @@
 //! Five signs, each against the rest of the same head, so that scanner, contrast and resolution
 //! drop out: parts of the face are missing and constant fill or a cut wall stands in their place;
 //! that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
-//! the cranium; the face has less noise than the cranium although its edge is as sharp; the skin steps along a line
+//! the cranium (a little suffices where the air before it has lost its noise, too); the face has less
+//! noise than the cranium and the air although its edge is as sharp; the skin steps along a line
 //! around the face.
 
 mod decide;
@@ -106,10 +107,14 @@ pub struct Config {
     pub planar_edge: f64,
     /// Edge of the face over that of the cranium from which it is blurred.
     pub soft_edge: f64,
-    /// The same where the face has lost its noise, too.
+    /// The same where the air before the face has lost its noise, too.
     pub soft_edge_calm: f64,
+    /// Noise of the air before the face over that before the cranium below which it was smoothed.
+    pub calm_air: f64,
     /// Noise of the face over that of the cranium below which it is not the same scan's.
     pub calm: f64,
+    /// Noise of the face over that of the air before the cranium below which no scan's can be.
+    pub noise_floor: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
     /// How much more the skin must step along a line around the face than elsewhere, to be a seam.

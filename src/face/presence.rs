@@ -218,7 +218,7 @@ impl Seen<'_> {
         let walls: Vec<_> = of
             .iter()
             .filter_map(|s| s.missing())
-            .filter_map(|m| Some((m.depth_mm?, m.profile.as_ref()?.fill().is_some())))
+            .filter_map(|m| Some((m.depth_mm?, m.in_fill())))
             .collect();
         let filled = walls.iter().filter(|(_, filled)| *filled).count() as f64;
         if self.cut && !is_ear || filled > self.config.own_fill * walls.len() as f64 {

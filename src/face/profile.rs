@@ -10,6 +10,9 @@ use crate::imaging::volume::Sample;
 /// Steps looked at on either side of the surface.
 pub(crate) const REACH: usize = 5;
 
+/// Samples outside the surface that are looked at for noise or fill.
+pub(crate) const OUTSIDE: usize = REACH - 1;
+
 /// Samples across the surface at one point, stored units.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
@@ -46,7 +49,7 @@ impl Profile {
 
     /// The samples 2 to [`REACH`] steps outside.
     fn outside(&self) -> &[f32] {
-        &self.samples[..REACH - 1]
+        &self.samples[..OUTSIDE]
     }
 
     /// The samples 1 to [`REACH`] steps inside.

@@ -19,8 +19,10 @@ pub struct SharingRule {
     pub least_participants: usize,
     /// Others with whom a scan is compared at most.
     pub most_compared: usize,
-    /// Other participants who must share a face.
+    /// Other participants who must share a face, among faces that show as much of a seam.
     pub sharing_others: usize,
+    /// Share of all other participants of the derivative from which on the face is shared by most.
+    pub sharing_most: f64,
     /// Mean distance over the regions below which two faces are one, mm.
     pub shared_mm: f64,
     /// Contrast of a [`Seam`](super::method::seam::Seam) from which a face may be one put on.
@@ -75,9 +77,26 @@ pub fn distance(a: &Heights, b: &Heights, rule: &SharingRule) -> Option<f64> {
     mean_distance(a, b, &rule.comparisons(), rule.least_regions)
 }
 
-/// For each member: the number of other participants who have the same face; nothing when the run
-/// has too few participants to tell.
-pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<usize>> {
+/// How many other participants have the same face.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    /// Other participants with whom it was compared.
+    pub compared: usize,
+    /// Those who have the same face.
+    pub others: usize,
+}
+
+impl Sharing {
+    /// Whether so many have it that it is nobody's, whatever else is seen of it.
+    pub fn by_most(&self, rule: &SharingRule) -> bool {
+        let most = rule.sharing_most * self.compared as f64;
+        self.others >= rule.sharing_others && self.others as f64 >= most
+    }
+}
+
+/// For each member: how many other participants have the same face; nothing when there are too few
+/// participants to tell.
+pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<Sharing>> {
     if people(members) < rule.least_participants {
         return None;
     }
@@ -90,15 +109,21 @@ fn others_like(
     members: &[Member<'_>],
     comparisons: &[Comparison],
     rule: &SharingRule,
-) -> usize {
+) -> Sharing {
     let others: Vec<&Member<'_>> =
         members.iter().filter(|other| other.participant != me.participant).collect();
     let every = others.len().div_ceil(rule.most_compared.max(1)).max(1);
-    let alike = others.into_iter().step_by(every).filter(|other| {
-        mean_distance(me.heights, other.heights, comparisons, rule.least_regions)
-            .is_some_and(|mm| mm < rule.shared_mm)
-    });
-    alike.map(|other| other.participant).collect::<BTreeSet<_>>().len()
+    let (mut compared, mut alike) = (BTreeSet::new(), BTreeSet::new());
+    for other in others.into_iter().step_by(every) {
+        let apart = mean_distance(me.heights, other.heights, comparisons, rule.least_regions);
+        if let Some(mm) = apart {
+            compared.insert(other.participant);
+            if mm < rule.shared_mm {
+                alike.insert(other.participant);
+            }
+        }
+    }
+    Sharing { compared: compared.len(), others: alike.len() }
 }
 
 fn mean_distance(a: &Heights, b: &Heights, on: &[Comparison], least: usize) -> Option<f64> {
@@ -139,9 +164,14 @@ mod tests {
         }
         members
             .extend(names[6..].iter().map(|name| Member { participant: name, heights: &put_on }));
-        let shared = shared_with(&members, SharingRule::shipped()).unwrap();
-        assert_eq!(shared[..12], [0; 12]);
-        assert_eq!(shared[12..], [3; 4]);
-        assert!(shared_with(&members[..8], SharingRule::shipped()).is_none());
+        let rule = SharingRule::shipped();
+        let shared = shared_with(&members, rule).unwrap();
+        assert_eq!(shared[..12], [Sharing { compared: 9, others: 0 }; 12]);
+        assert_eq!(shared[12..], [Sharing { compared: 9, others: 3 }; 4]);
+        assert!(shared.iter().all(|shared| !shared.by_most(rule)));
+        let most = shared_with(&members[8..], rule).unwrap();
+        assert_eq!(most[4..], [Sharing { compared: 5, others: 3 }; 4]);
+        assert!(most[4..].iter().all(|shared| shared.by_most(rule)));
+        assert!(shared_with(&members[..8], rule).is_none());
     }
 }

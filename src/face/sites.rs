@@ -2,7 +2,7 @@
 
 use super::mean_head::MeanHead;
 use super::pose::FittedHead;
-use super::profile::Profile;
+use super::profile::{OUTSIDE, Profile};
 use super::registration::{Finder, Round};
 use super::skin::SkinPoint;
 use crate::base::space::WorldPoint;
@@ -41,6 +41,8 @@ pub(crate) struct Missing {
     pub(crate) wall: Option<Vector3<f64>>,
     /// What lies before and behind that wall.
     pub(crate) profile: Option<Profile>,
+    /// Whether constant fill lies on the way to it: a cut into an airway ends behind air.
+    pub(crate) through_fill: bool,
 }
 
 impl Site {
@@ -57,6 +59,13 @@ impl Site {
     /// What is there instead of a surface.
     pub(crate) fn missing(&self) -> Option<&Missing> {
         if let Shown::Missing(missing) = &self.shown { Some(missing) } else { None }
+    }
+}
+
+impl Missing {
+    /// Whether constant fill stands in the place of what is missing.
+    pub(crate) fn in_fill(&self) -> bool {
+        self.through_fill || self.profile.as_ref().is_some_and(|p| p.fill().is_some())
     }
 }
 
@@ -117,22 +126,52 @@ impl<T: Sample> Scan<'_, T> {
         let to_world = &self.fitted.close.head_to_world;
         let inwards = to_world * (axis_at(&head) - head).normalize();
         let start = (to_world * Point3::from(head)).coords;
-        let depth =
-            (0..DEEPEST_MM).map(|mm| mm as f64).find(|mm| self.in_head(start + inwards * *mm));
+        let way = (0..DEEPEST_MM).map(|mm| mm as f64);
+        let depth = way.clone().find(|mm| self.in_head(start + inwards * *mm));
         let wall = depth.map(|mm| start + inwards * mm);
         let profile = wall.and_then(|wall| {
             let (position, normal) = (wall.cast::<f32>(), (-inwards).cast::<f32>());
             self.profile(&SkinPoint { position, normal })
         });
-        Missing { depth_mm: depth, wall, profile }
+        let before = way.take_while(|mm| depth.is_none_or(|depth| *mm < depth));
+        let through_fill = self.has_fill(before.map(|mm| start + inwards * mm));
+        Missing { depth_mm: depth, wall, profile, through_fill }
     }
 
-    fn in_head(&self, world: Vector3<f64>) -> bool {
+    /// Whether as many voxels in a row as a profile looks at have one and the same value.
+    fn has_fill(&self, places: impl Iterator<Item = Vector3<f64>>) -> bool {
+        let (mut last, mut same) = (None, 0);
+        for index in places.filter_map(|world| self.voxel(world)) {
+            let value = self.samples.get(index).map(|sample| sample.to_f32().to_bits());
+            match last {
+                Some((before, _)) if before == index => {}
+                Some((_, earlier)) if earlier == value => same += 1,
+                _ => same = 1,
+            }
+            if same >= OUTSIDE {
+                return true;
+            }
+            last = Some((index, value));
+        }
+        false
+    }
+
+    /// The number of the voxel at a place; None outside the volume.
+    fn voxel(&self, world: Vector3<f64>) -> Option<usize> {
+        let [i, j, k] = self.index(world)?;
+        let shape = self.volume.shape;
+        Some((k * shape[1] + j) * shape[0] + i)
+    }
+
+    fn index(&self, world: Vector3<f64>) -> Option<[usize; 3]> {
         let at = self.volume.affine.to_voxel(WorldPoint(world.into())).0;
         let shape = self.mask.shape();
         let inside = (0..3).all(|a| at[a] > -0.5 && at[a] < shape[a] as f64 - 0.5);
-        let [i, j, k] = at.map(|v| v.round().max(0.0) as usize);
-        inside && self.mask.get(i, j, k)
+        inside.then(|| at.map(|v| v.round().max(0.0) as usize))
+    }
+
+    fn in_head(&self, world: Vector3<f64>) -> bool {
+        self.index(world).is_some_and(|[i, j, k]| self.mask.get(i, j, k))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::imaging::head::HeadKind;
 
 use super::method::MethodClass;
-use super::presence::{Feature, FeaturePresence, Presence};
+use super::presence::{FeaturePresence, Presence};
 use serde::{Deserialize, Serialize};
 
 /// What the surface of a scan says about its face.
@@ -98,12 +98,9 @@ pub fn of_features(
         list(&gone),
         list(&outside)
     );
-    // Ears under headphones or beyond a tight field of view say nothing; ears cut off do.
-    let ears_gone = method.is_removal()
-        && features.iter().any(|f| {
-            matches!(f.feature, Feature::EarLeft | Feature::EarRight)
-                && f.shown.presence == Presence::Absent
-        });
+    // Ears under headphones or beyond a tight field of view say nothing; something cut off does, be it
+    // ears or less than a feature.
+    let cut = method.is_removal();
     let whole = gone.is_empty()
         && features
             .iter()
@@ -116,7 +113,7 @@ pub fn of_features(
         () if 2 * soft.len() >= surface => Status::Blurred,
         () if method == MethodClass::Refacing => Status::Replaced,
         () if method == MethodClass::SurfaceBlurring => Status::Blurred,
-        () if there.len() == surface && whole && !ears_gone => {
+        () if there.len() == surface && whole && !cut => {
             if too_smooth {
                 Status::Blurred
             } else {
@@ -130,7 +127,7 @@ pub fn of_features(
 
 #[cfg(test)]
 mod tests {
-    use super::super::presence::Shown;
+    use super::super::presence::{Feature, Shown};
     use super::*;
 
     fn features(presences: [Presence; 5], ears: Presence) -> Vec<FeaturePresence> {
@@ -159,6 +156,7 @@ mod tests {
             ([P, P, P, P, P], P, None, Status::Intact),
             ([P, P, P, P, P], A, None, Status::Intact),
             ([P, P, P, P, P], A, TemplateMask, Status::Partial),
+            ([P, P, P, P, P], P, TemplateMask, Status::Partial),
             ([P, P, P, P, P], P, Refacing, Status::Replaced),
             ([P, P, P, O, O], P, None, Status::Partial),
             ([P, P, A, P, P], P, TemplateMask, Status::Partial),

@@ -9,11 +9,11 @@ use crate::face::descriptor::Heights;
 use crate::face::method::MethodFinding;
 use crate::face::recognisability::{self, Basis, Evidence, Model};
 use crate::face::sharing;
-use crate::face::sharing::{Member, SharingRule};
+use crate::face::sharing::{Member, Sharing, SharingRule};
 use crate::face::status::Status;
-use crate::report::group::{GroupFinding, GroupReport};
+use crate::report::group::{DerivativeFinding, GroupFinding, GroupReport};
 use crate::report::scan::ScanReport;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A scan that takes part, and its descriptor's heights.
 type Face<'a> = (&'a mut ScanReport, Heights);
@@ -21,24 +21,45 @@ type Face<'a> = (&'a mut ScanReport, Heights);
 /// Marks faces that several participants share as `replaced`, and says of every face compared that
 /// the group was looked at; what was found of each.
 ///
-/// Every derivative is looked at by itself, since one tool made it, and within it faces with
-/// something of a seam apart from those with none: what one tool put on shows alike, and somebody
-/// who happens to look like the average must not be taken for it.
+/// Every derivative is looked at by itself, since one tool made it. A face that most of its people
+/// have is nobody's. One that a few have is so only among faces with as much of a seam: what one tool
+/// put on shows alike, and somebody who happens to look like the average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) -> GroupReport {
-    let faces: Vec<Face<'_>> = reports.filter_map(with_face).collect();
-    let participants = sharing::people(&members(&faces));
-    let mut pools: BTreeMap<(String, bool), Vec<Face<'_>>> = BTreeMap::new();
-    for face in faces {
-        let participant = face.0.participant_id.as_deref().unwrap_or_default();
-        let derivative = folders_above(&face.0.scan, participant).to_owned();
-        let put_on = may_be_put_on(face.0, SharingRule::shipped());
-        pools.entry((derivative, put_on)).or_default().push(face);
+    let mut derivatives: BTreeMap<String, (usize, Vec<Face<'_>>)> = BTreeMap::new();
+    for report in reports {
+        let participant = report.participant_id.as_deref().unwrap_or_default();
+        let derivative = folders_above(&report.scan, participant).to_owned();
+        let (scans, faces) = derivatives.entry(derivative).or_default();
+        *scans += 1;
+        faces.extend(with_face(report));
     }
-    let found: Vec<Vec<GroupFinding>> = pools.into_values().filter_map(compare).collect();
-    let assessed = !found.is_empty();
-    let mut scans = found.concat();
-    scans.sort_by(|a, b| a.scan.cmp(&b.scan));
-    GroupReport { participants, assessed, scans }
+    let everybody = derivatives.values().flat_map(|(_, faces)| faces.iter());
+    let participants =
+        everybody.filter_map(|(report, _)| report.participant_id.clone()).collect::<BTreeSet<_>>();
+    let mut group = GroupReport {
+        participants: participants.len(),
+        assessed: false,
+        derivatives: Vec::new(),
+        scans: Vec::new(),
+    };
+    for (derivative, (scans, faces)) in derivatives {
+        let participants = sharing::people(&members(&faces));
+        let found = compare(faces);
+        let assessed = found.is_some();
+        let found = found.unwrap_or_default();
+        let replaced = found.iter().filter(|f| f.status == Status::Replaced).count();
+        group.assessed |= assessed;
+        group.derivatives.push(DerivativeFinding {
+            derivative,
+            scans,
+            participants,
+            assessed,
+            replaced,
+        });
+        group.scans.extend(found);
+    }
+    group.scans.sort_by(|a, b| a.scan.cmp(&b.scan));
+    group
 }
 
 fn may_be_put_on(report: &ScanReport, rule: &SharingRule) -> bool {
@@ -55,25 +76,47 @@ fn members<'a>(faces: &'a [Face<'_>]) -> Vec<Member<'a>> {
     faces.iter().map(member).collect()
 }
 
-/// What each of these faces shares with the others; nothing where they are too few.
+/// What each face of a derivative shares with the others; nothing where they are too few.
 fn compare(mut faces: Vec<Face<'_>>) -> Option<Vec<GroupFinding>> {
     let rule = SharingRule::shipped();
-    let shared = sharing::shared_with(&members(&faces), rule)?;
-    let look = |((report, heights), others): (&mut Face<'_>, usize)| {
+    let members = members(&faces);
+    let with_all = sharing::shared_with(&members, rule)?;
+    let put_on: Vec<bool> = faces.iter().map(|(report, _)| may_be_put_on(report, rule)).collect();
+    let alike = among_alike(&members, &put_on, rule);
+    let look = |(n, (report, heights)): (usize, &mut Face<'_>)| {
         let alone = (report.status, report.recognisability);
         report.basis = Some(Basis::Group);
-        if others >= rule.sharing_others {
+        let shared = with_all[n];
+        let others = shared.others.max(alike[n]);
+        if alike[n] >= rule.sharing_others || shared.by_most(rule) {
             replace(report, heights, others, rule);
         }
-        finding(report, others, alone)
+        finding(report, Sharing { others, ..shared }, alone)
     };
-    Some(faces.iter_mut().zip(shared).map(look).collect())
+    Some(faces.iter_mut().enumerate().map(look).collect())
 }
 
-fn finding(report: &ScanReport, others: usize, alone: (Status, Option<f64>)) -> GroupFinding {
+/// For each face: other participants who share it among the faces that are, or are not, like one put
+/// on; 0 where those are too few.
+fn among_alike(members: &[Member<'_>], put_on: &[bool], rule: &SharingRule) -> Vec<usize> {
+    let mut others = vec![0; members.len()];
+    for kind in [false, true] {
+        let pool: Vec<usize> = (0..members.len()).filter(|&n| put_on[n] == kind).collect();
+        let of_pool: Vec<Member<'_>> = pool.iter().map(|&n| members[n]).collect();
+        for (&n, shared) in
+            pool.iter().zip(sharing::shared_with(&of_pool, rule).unwrap_or_default())
+        {
+            others[n] = shared.others;
+        }
+    }
+    others
+}
+
+fn finding(report: &ScanReport, shared: Sharing, alone: (Status, Option<f64>)) -> GroupFinding {
     GroupFinding {
         scan: report.scan.clone(),
-        same_face_as_others: others,
+        same_face_as_others: shared.others,
+        compared_with_others: shared.compared,
         status_alone: alone.0,
         status: report.status,
         recognisability_alone: alone.1,

@@ -8,11 +8,27 @@ use serde::{Deserialize, Serialize};
 pub struct GroupReport {
     /// Participants of whom a scan shows a face.
     pub participants: usize,
-    /// Whether the scans of any derivative, or the originals, were of enough people to tell a face
-    /// that a tool put on many of them.
+    /// Whether that was so for any of the derivatives.
     pub assessed: bool,
+    /// One entry per derivative, and one for the scans outside any.
+    pub derivatives: Vec<DerivativeFinding>,
     /// One entry per scan that was compared, in the order of the table.
     pub scans: Vec<GroupFinding>,
+}
+
+/// Whether a derivative was looked at for a face that a tool put on many people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DerivativeFinding {
+    /// Its folder, relative to the input; empty for the scans outside any derivative.
+    pub derivative: String,
+    /// Its scans, with a whole face or without.
+    pub scans: usize,
+    /// Participants of whom its scans show a whole face, own or put on.
+    pub participants: usize,
+    /// Whether they were enough to tell; where not, nobody has looked, and no face was cleared.
+    pub assessed: bool,
+    /// Scans that show a face of others.
+    pub replaced: usize,
 }
 
 /// What the group adds to one scan.
@@ -22,6 +38,8 @@ pub struct GroupFinding {
     pub scan: String,
     /// Other participants with the same face, among those compared.
     pub same_face_as_others: usize,
+    /// Other participants of the derivative with whom it was compared.
+    pub compared_with_others: usize,
     /// Status by the scan alone, as in its own result file.
     pub status_alone: Status,
     /// Status with the group, as in the table.

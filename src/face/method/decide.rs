@@ -62,36 +62,55 @@ fn removal(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     Some((MethodClass::TemplateMask, sure.min(mask), format!("{what}; {why}")))
 }
 
-/// Quotients face over cranium: edge, noise in the tissue.
-fn quotients(evidence: &MethodEvidence) -> (f64, f64) {
-    let over = |a: f64, b: f64| if b > 0.0 { a / b } else { 1.0 };
-    (
-        over(evidence.face.edge_voxels, evidence.rest.edge_voxels),
-        over(evidence.face.tissue_noise, evidence.rest.tissue_noise),
-    )
+/// Face over cranium; 1 where the cranium shows nothing to compare with.
+struct Quotients {
+    /// Width of the edge.
+    edge: f64,
+    /// Noise in the tissue. Where voxels are wider than scalp or skull, those count as noise too.
+    tissue: f64,
+    /// Noise of the air before it.
+    air: f64,
+    /// Noise of the face's tissue over that of the air before the cranium.
+    floor: f64,
+}
+
+impl Quotients {
+    fn of(MethodEvidence { face, rest, .. }: &MethodEvidence) -> Self {
+        let over = |a: f64, b: f64| if b > 0.0 { a / b } else { 1.0 };
+        Self {
+            edge: over(face.edge_voxels, rest.edge_voxels),
+            tissue: over(face.tissue_noise, rest.tissue_noise),
+            air: over(face.air_noise, rest.air_noise),
+            floor: over(face.tissue_noise, rest.air_noise),
+        }
+    }
 }
 
 fn blurring(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
-    let (edge, noise) = quotients(evidence);
-    let limit = if noise < config.calm { config.soft_edge_calm } else { config.soft_edge };
+    let Quotients { edge, air, .. } = Quotients::of(evidence);
+    let limit = if air < config.calm_air { config.soft_edge_calm } else { config.soft_edge };
     let enough = evidence.face.points >= config.calm_points;
     (enough && edge >= limit).then(|| {
         let why = format!(
-            "the face's edge is {edge:.1} times as wide as the cranium's ({:.1} mm), its noise {noise:.2} times as high",
+            "the face's edge is {edge:.1} times as wide as the cranium's ({:.1} mm), the noise before it \
+             {air:.2} times as high",
             evidence.face.edge_mm
         );
         (MethodClass::SurfaceBlurring, confidence(edge, limit, 2.0 * limit), why)
     })
 }
 
+/// A sharp face with less noise than the cranium, and than any tissue of that scan can have: it lies
+/// above that of the air (Rician: 1.5 times).
 fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
-    let (edge, noise) = quotients(evidence);
+    let Quotients { edge, tissue, floor, .. } = Quotients::of(evidence);
     let enough = evidence.face.points >= config.calm_points;
-    let calm = (enough && noise < config.calm).then(|| {
+    let calm = (enough && tissue < config.calm && floor < config.noise_floor).then(|| {
         let why = format!(
-            "the face has {noise:.2} times the cranium's noise, its edge is as sharp ({edge:.1} times as wide)"
+            "the face has {tissue:.2} times the cranium's noise, {floor:.2} times that of the air, and its \
+             edge is as sharp ({edge:.1} times as wide)"
         );
-        (MethodClass::Refacing, confidence(-noise, -config.calm, 0.0), why)
+        (MethodClass::Refacing, confidence(-tissue, -config.calm, 0.0), why)
     });
     calm.or_else(|| seam(evidence, config))
 }
@@ -113,7 +132,7 @@ fn seam(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
 }
 
 fn nothing(evidence: &MethodEvidence, config: &Config) -> Found {
-    let (edge, noise) = quotients(evidence);
+    let Quotients { edge, tissue, air, floor } = Quotients::of(evidence);
     if evidence.too_smooth(config) {
         let why = format!(
             "edges {:.0} mm wide everywhere: a mean of many heads, or smoothed as a whole",
@@ -122,11 +141,12 @@ fn nothing(evidence: &MethodEvidence, config: &Config) -> Found {
         return (MethodClass::None, 0.5, why);
     }
     let why =
-        format!("no walls; the face's edge {edge:.1}, its noise {noise:.1} times the cranium's");
+        format!("no walls; the face's edge {edge:.1}, its noise {tissue:.1} times the cranium's");
     let nearest = [
         confidence(-evidence.walls.behind_fill, -config.missing_behind_fill, 0.0),
         confidence(-edge, -config.soft_edge, -1.0),
-        confidence(noise, config.calm, 1.0),
+        confidence(-edge, -config.soft_edge_calm, -1.0).max(confidence(air, config.calm_air, 1.0)),
+        confidence(tissue, config.calm, 1.0).max(confidence(floor, config.noise_floor, 1.0)),
         confidence(-evidence.seam.contrast(), -config.seam_contrast, 0.0),
     ];
     (MethodClass::None, nearest.into_iter().fold(1.0, f64::min), why)
@@ -145,6 +165,7 @@ mod tests {
             edge_voxels: edge,
             edge_mm: edge,
             tissue_noise: noise,
+            air_noise: noise / 1.6,
             ..Texture::default()
         }
     }
@@ -173,6 +194,14 @@ mod tests {
         assert_eq!(class(MethodEvidence { seam, ..whole }), MethodClass::Refacing);
         let own = Seam { step_mm: 0.3, ..seam };
         assert_eq!(class(MethodEvidence { seam: own, ..whole }), MethodClass::None);
+        let light = MethodEvidence { face: texture(1.9, 0.003), ..whole };
+        assert_eq!(class(light), MethodClass::SurfaceBlurring);
+        // Voxels of 2.5 mm: the skull counts as noise of the cranium, the air does not.
+        let rest = Texture { tissue_noise: 0.22, air_noise: 0.01, ..whole.rest };
+        let face = Texture { tissue_noise: 0.04, air_noise: 0.01, ..whole.face };
+        assert_eq!(class(MethodEvidence { face, rest, ..whole }), MethodClass::None);
+        let softer = Texture { edge_voxels: 1.9, ..face };
+        assert_eq!(class(MethodEvidence { face: softer, rest, ..whole }), MethodClass::None);
         let walls = Walls {
             missing: 0.86,
             behind_fill: 0.6,

@@ -175,8 +175,9 @@ impl Walls {
         let filled = profiles.iter().filter(|p| p.fill().is_some()).count() as f64;
         let depths = both.iter().filter_map(|m| m.depth_mm).map(|d| d as f32).collect();
         let edges = profiles.iter().filter_map(|p| p.edge_steps()).collect();
+        let in_fill = both.iter().filter(|m| m.in_fill()).count() as f64;
         let behind_fill =
-            (filled / all(is_face)).max(ear_behind_fill(&within(is_ear).collect::<Vec<_>>()));
+            (in_fill / all(is_face)).max(ear_behind_fill(&within(is_ear).collect::<Vec<_>>()));
         let walls = Self {
             missing: face.len() as f64 / all(is_face),
             behind_fill,
@@ -222,9 +223,8 @@ fn is_deep(missing: &Missing) -> bool {
 /// Share of the ears' points in whose place there is fill. Both ears together are a tenth of the
 /// face, so they count on their own.
 fn ear_behind_fill(ears: &[&Site]) -> f64 {
-    let filled = ears.iter().filter_map(|s| s.missing()).filter(|m| is_deep(m));
-    let filled = filled.filter_map(|m| m.profile.as_ref()).filter(|p| p.fill().is_some()).count();
-    filled as f64 / ears.len().max(1) as f64
+    let gone = ears.iter().filter_map(|s| s.missing()).filter(|m| is_deep(m));
+    gone.filter(|m| m.in_fill()).count() as f64 / ears.len().max(1) as f64
 }
 
 /// A point that every defacer removes, world mm.

@@ -82,6 +82,9 @@ pub struct Evidence {
     pub variation: f64,
     /// Part of the rays outside of which the background is exactly constant.
     pub cut_out: f64,
+    /// How often a ray's layer lies as deep as those of the rays beside it: a skull does, the furrows
+    /// of a brain do not. 0 without layers.
+    pub coherent: f64,
     /// Median distance of the surface from the mean of its neighbours along other rays, mm.
     pub roughness_mm: f64,
     /// Part of the rays that reach the surface within the field of view.
@@ -123,7 +126,11 @@ impl Evidence {
         let part =
             |holds: &dyn Fn(&Ray) -> bool| hits.iter().filter(|r| holds(r)).count() as f64 / count;
         self.seen = hits.len() as f64 / config.rays.max(1) as f64;
-        self.layered = part(&|r| is_layered(&r.inwards, background, config));
+        let layers: Vec<Option<usize>> =
+            hits.iter().map(|ray| layer_depth(&ray.inwards, background, config)).collect();
+        let beside = beside(hits);
+        self.layered = layers.iter().flatten().count() as f64 / count;
+        self.coherent = coherence(&layers, &beside);
         self.cut_out =
             part(&|r| r.outwards.len() > 1 && r.outwards.iter().all(|v| is(*v, r.outwards[0])));
         let dark = background + 0.25 * (threshold - background);
@@ -139,7 +146,7 @@ impl Evidence {
         }
         let level = quantile(&mut levels, 0.5).unwrap_or(0.0).max(threshold - background);
         self.variation = f64::from(quantile(&mut changes, 0.5).unwrap_or(0.0) / level);
-        self.roughness_mm = roughness(hits);
+        self.roughness_mm = roughness(hits, &beside);
     }
 }
 
@@ -147,45 +154,66 @@ fn is(a: f32, b: f32) -> bool {
     a.to_bits() == b.to_bits()
 }
 
-/// Whether scalp, skull and brain follow each other.
+/// How deep the skull begins, mm, where scalp, skull and brain follow each other.
 ///
 /// Either a dark layer (MRI, skull) below half of what lies above and below it, or a bright one
 /// (CT) above 1.3 times both; levels count from the background.
-fn is_layered(inwards: &[f32], background: f32, config: &Config) -> bool {
+fn layer_depth(inwards: &[f32], background: f32, config: &Config) -> Option<usize> {
     let depth = |mm: f64| (mm as usize).min(inwards.len());
     let value = |d: usize| inwards[d] - background;
     let scalp = 1..depth(config.scalp_mm[1]);
     let brightest = |range: std::ops::Range<usize>| range.map(value).fold(f32::MIN, f32::max);
+    let is_layer = |d: &usize| {
+        let beyond = depth(*d as f64 + config.skull_mm + 4.0);
+        let above = brightest(scalp.start..(*d).min(scalp.end));
+        let below = brightest(d + 1..beyond);
+        let dark = value(*d) < config.skull_dark * above.min(below);
+        let (above, below) = (value(scalp.start + 1), value(beyond - 1));
+        let bright = value(*d) > config.skull_bright * above.max(below) && above.min(below) > 0.0;
+        dark || bright
+    };
     let within = depth(config.scalp_mm[0])..depth(config.scalp_mm[1] + config.skull_mm);
-    let dark = within.clone().filter(|d| *d + 2 < inwards.len()).any(|d| {
-        let above = brightest(scalp.start..d.min(scalp.end));
-        let below = brightest(d + 1..depth(d as f64 + config.skull_mm + 4.0));
-        value(d) < config.skull_dark * above.min(below)
-    });
-    let bright = within.filter(|d| *d + 2 < inwards.len()).any(|d| {
-        let above = value(scalp.start + 1);
-        let below = value(depth(d as f64 + config.skull_mm + 4.0) - 1);
-        value(d) > config.skull_bright * above.max(below) && above.min(below) > 0.0
-    });
-    dark || bright
+    within.filter(|d| *d + 2 < inwards.len()).find(is_layer)
+}
+
+/// The numbers of the rays nearest to each ray.
+fn beside(hits: &[Ray]) -> Vec<Vec<usize>> {
+    /// About a ray on a sphere there are six others.
+    const NEAREST: usize = 6;
+    let cosine = |a: &Ray, b: &Ray| (0..3).map(|n| a.direction[n] * b.direction[n]).sum::<f64>();
+    let of = |(n, ray): (usize, &Ray)| {
+        let others = (0..hits.len()).filter(|other| *other != n);
+        let mut near: Vec<(f64, usize)> = others.map(|o| (-cosine(ray, &hits[o]), o)).collect();
+        let count = near.len().min(NEAREST);
+        if count > 0 {
+            near.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
+        }
+        near[..count].iter().map(|(_, other)| *other).collect()
+    };
+    hits.iter().enumerate().map(of).collect()
+}
+
+/// Mean over the rays with a layer of the part of the rays beside them whose layer is as deep.
+fn coherence(layers: &[Option<usize>], beside: &[Vec<usize>]) -> f64 {
+    /// Skulls thicken and scalps thin by less over the 2 cm between rays.
+    const AS_DEEP_MM: usize = 3;
+    let share = |(layer, beside): (&Option<usize>, &Vec<usize>)| {
+        let depth = (*layer)?;
+        let same =
+            |other: &&usize| layers[**other].is_some_and(|d| d.abs_diff(depth) <= AS_DEEP_MM);
+        Some(beside.iter().filter(same).count() as f64 / beside.len().max(1) as f64)
+    };
+    let shares: Vec<f64> = layers.iter().zip(beside).filter_map(share).collect();
+    shares.iter().sum::<f64>() / shares.len().max(1) as f64
 }
 
 /// Median over the rays of |radius − mean radius of the six nearest rays|, mm.
-fn roughness(hits: &[Ray]) -> f64 {
-    let mut out: Vec<f32> = hits
-        .iter()
-        .map(|ray| {
-            let cosine = |other: &Ray| -> f64 {
-                (0..3).map(|a| ray.direction[a] * other.direction[a]).sum()
-            };
-            let mut near: Vec<(f64, f64)> =
-                hits.iter().map(|other| (-cosine(other), other.radius)).collect();
-            let count = near.len().min(7);
-            near.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0));
-            let others = near[..count].iter().map(|n| n.1).sum::<f64>() - ray.radius;
-            (others / (count - 1).max(1) as f64 - ray.radius).abs() as f32
-        })
-        .collect();
+fn roughness(hits: &[Ray], beside: &[Vec<usize>]) -> f64 {
+    let off = |(ray, beside): (&Ray, &Vec<usize>)| {
+        let others: f64 = beside.iter().map(|other| hits[*other].radius).sum();
+        (others / beside.len().max(1) as f64 - ray.radius).abs() as f32
+    };
+    let mut out: Vec<f32> = hits.iter().zip(beside).map(off).collect();
     f64::from(quantile(&mut out, 0.5).unwrap_or(0.0))
 }
 
@@ -209,7 +237,9 @@ impl HeadKind {
         let layered = evidence.layered > config.layered;
         let brain_like = evidence.cut_out > config.cut_out
             && evidence.volume_cm3 < config.most_brain_cm3
-            && (!layered || evidence.roughness_mm > config.gyri_mm);
+            && (!layered
+                || evidence.coherent < config.skull_coherent
+                || evidence.roughness_mm > config.gyri_mm);
         if brain_like {
             Self::Brain
         } else if layered {
@@ -219,5 +249,26 @@ impl HeadKind {
         } else {
             Self::Uncertain
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_skull_lies_as_deep_everywhere_and_furrows_do_not() {
+        // A ring of rays, each beside the two before and the two after it.
+        let rays = 60;
+        let beside: Vec<Vec<usize>> = (0..rays)
+            .map(|n| [1, 2, rays - 1, rays - 2].map(|d| (n + d) % rays).to_vec())
+            .collect();
+        let skull: Vec<Option<usize>> =
+            (0..rays).map(|n| (n % 10 > 0).then_some(6 + n / 20)).collect();
+        assert!(coherence(&skull, &beside) > 0.8);
+        let furrows: Vec<Option<usize>> =
+            (0..rays).map(|n| (n % 3 > 0).then_some(n * 7 % 23)).collect();
+        assert!(coherence(&furrows, &beside) < 0.4, "{}", coherence(&furrows, &beside));
+        approx::assert_abs_diff_eq!(coherence(&vec![None; rays], &beside), 0.0);
     }
 }
