@@ -5,6 +5,7 @@ pub mod compare_csv;
 mod dictionary;
 pub mod faces_csv;
 pub mod group;
+pub mod guide;
 pub mod heat_map;
 pub mod page;
 pub mod pair;

@@ -2,7 +2,6 @@
 //! participant, findings by rule. Whoever ran the checks fills it in; `None` says that a check was
 //! not run, which is never the same as nothing found.
 
-use super::chance::Chance;
 use super::joint::searched::SearchCurve;
 use serde::{Deserialize, Serialize};
 use std::fmt;
