@@ -106,7 +106,7 @@ mod tests {
             ("gdpr = \"yes\"\n\ndpo = true\n", "line 3: dpo: a text in quotes"),
             ("gdpr = \"yes\"\ngdpr = \"no\"\n", "line 2"),
             ("gdpr = yes", "line 1"),
-            ("[law]\ngdpr = \"yes\"", "line 1: law: no such question"),
+            ("[law]\ngdpr = \"yes\"", "line 1: law: a text in quotes"),
             ("ethics_approval = \"a\\nb\"", "line 1: ethics_approval: one line"),
         ] {
             let told = match read(text) {

@@ -44,12 +44,7 @@ fn a_row_that_names_what_does_not_exist_is_refused() {
         ("gates.csv", "at_most,0.09", "at_most,", "at_most needs a limit"),
         ("gates.csv", "faces_present,public", "faces,public", "faces: no such measure"),
         ("destinations.csv", "2026-08-01,yes", "2026-08-41,yes", "2026-08-41"),
-        (
-            "destinations.csv",
-            "openneuro,public",
-            "openeuro,public",
-            "openneuro: no such destination",
-        ),
+        ("destination_terms.csv", "radboud,user", "radbout,user", "radbout: no such destination"),
         ("outcomes.csv", "dua;enclave;derived,share_r", "dua;friends,share_r", "dua;friends"),
         (
             "steps.csv",
