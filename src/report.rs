@@ -7,6 +7,7 @@ pub mod faces_csv;
 pub mod group;
 pub mod guide;
 pub mod heat_map;
+pub mod joint;
 pub mod page;
 pub mod pair;
 pub mod plot;

@@ -1,6 +1,7 @@
 //! Facts that decisions, gates and terms are built on, from `data/guide/facts.csv`: something
 //! measured, something answered, or something about the destination. Rows of one name are
-//! alternatives.
+//! several ways to know the same thing; different things have names of their own and meet in
+//! conditions, where what is unknown stays unknown.
 
 use super::destination::Destination;
 use super::guide::answer::Answers;

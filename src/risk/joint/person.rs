@@ -48,6 +48,17 @@ pub enum Assessed {
     NotAssessed,
 }
 
+impl Assessed {
+    /// The word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fully => "fully",
+            Self::Partly => "partly",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
 /// How likely one attacker names one participant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AttackerRisk {
