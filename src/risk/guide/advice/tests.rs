@@ -254,7 +254,8 @@ fn steps_come_in_order_each_once_with_its_reasons() {
         &[("PT-KEY", Severity::Block), ("SC-ACQ", Severity::High)],
         30.0,
     );
-    let found = advice(&evidence, Some("public"), &PUBLIC);
+    let said = [&PUBLIC[..], &[("lesion", "no")]].concat();
+    let found = advice(&evidence, Some("public"), &said);
     let names: Vec<&str> = found.steps.iter().map(|step| step.row.step.as_str()).collect();
     // The table was not measured, so that one limit is not assessed.
     assert_eq!(names[..5], ["remove_key", "deface", "repair", "measure", "shift_dates"]);
