@@ -105,22 +105,22 @@ impl Knowledge {
             own(file).or_else(|| shipped().map(str::to_owned)).unwrap_or_default()
         };
         let wrong = |file: &str, problem: String| KnowledgeError { file: file.to_owned(), problem };
-        let fact_rows: Vec<fact::Row> = rows("facts.csv", &text)?;
+        let fact_rows: Vec<fact::Row> = rows("facts.csv", text)?;
         let facts = Facts::read(&fact_rows).map_err(|e| wrong("facts.csv", e))?;
         let texts = Texts::read(&text("texts.csv"));
         let knowledge = Self {
-            questions: rows("questions.csv", &text)?,
-            answers: rows("answers.csv", &text)?,
-            tree: rows("tree.csv", &text)?,
-            outcomes: rows("outcomes.csv", &text)?,
+            questions: rows("questions.csv", text)?,
+            answers: rows("answers.csv", text)?,
+            tree: rows("tree.csv", text)?,
+            outcomes: rows("outcomes.csv", text)?,
             facts,
-            decisions: rows("decisions.csv", &text)?,
-            steps: rows("steps.csv", &text)?,
-            frame: rows("frame.csv", &text)?,
-            destinations: rows("destinations.csv", &text)?,
-            terms: rows("destination_terms.csv", &text)?,
-            gates: rows("gates.csv", &text)?,
-            attackers: rows("attackers.csv", &text)?,
+            decisions: rows("decisions.csv", text)?,
+            steps: rows("steps.csv", text)?,
+            frame: rows("frame.csv", text)?,
+            destinations: rows("destinations.csv", text)?,
+            terms: rows("destination_terms.csv", text)?,
+            gates: rows("gates.csv", text)?,
+            attackers: rows("attackers.csv", text)?,
             texts: texts.map_err(|e| wrong("texts.csv", e.to_string()))?,
         };
         check::check(&knowledge)?;

@@ -51,7 +51,7 @@ fn comment(text: &str) -> String {
             line.push_str(word);
         }
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ fn with(file: &'static str, from: &'static str, to: &'static str) -> String {
         assert!(name != file || text.contains(from), "{file} has no {from}");
         (name == file).then(|| text.replacen(from, to, 1))
     });
-    read.map(|_| String::new()).unwrap_or_else(|e| e.to_string())
+    read.map_or_else(|e| e.to_string(), |_| String::new())
 }
 
 #[test]
