@@ -100,6 +100,7 @@ fn evidence_contradicts_what_was_said_and_gates_fail_the_run() {
     for expected in [
         "only once the first steps",
         "Answered otherwise than found: yes",
+        "not kept, or not assessed: 4 of 9. Terms not met, or not known: 0.",
         "faces_present = 1",
         "D-03",
         "[beyond the limit] structural images that show a face: 1; at most 0",

@@ -65,6 +65,12 @@ impl Text<'_> {
                 Truth::Unknown => "ui.allows_undecided",
             });
             self.line(&format!("{label}: {name}. {allowed}"));
+            let against = goal.gates.iter().filter(|gate| gate.state.is_against()).count();
+            let open = goal.terms.iter().filter(|term| !term.met.is_yes()).count();
+            let [count, total, terms] =
+                [against, goal.gates.len(), open].map(|number| number.to_string());
+            let values = [("count", count.as_str()), ("total", &total), ("terms", &terms)];
+            self.line(&self.language.fill("ui.limits_against", &values));
             let date = goal.profile.date.to_string();
             let key = if goal.profile_is_old { "ui.profile_old" } else { "ui.profile_date" };
             let values = [("date", date.as_str()), ("source", &goal.profile.source)];
