@@ -4,6 +4,7 @@ mod args;
 mod compare;
 mod exit;
 mod faces;
+mod guide;
 mod phantom;
 mod progress;
 mod table;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
         Command::Compare(typed) => compare::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
+        Command::Guide(typed) => guide::run(typed),
         Command::Table(typed) => table::run(typed, &args),
     };
     match outcome {

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod config;
 mod facts;
 mod group;
+pub mod guide;
 pub mod output;
 pub mod participant;
 mod pictures;

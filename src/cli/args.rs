@@ -1,6 +1,7 @@
 //! Arguments as typed.
 
 use super::compare::CompareArgs;
+use super::guide::GuideArgs;
 use super::phantom::PhantomArgs;
 use super::table::TableArgs;
 use clap::{Parser, Subcommand};
@@ -54,6 +55,8 @@ pub(super) enum Command {
     },
     /// Compare originals with their defaced copies: what is left of the face, what it cost, swaps, flips
     Compare(CompareArgs),
+    /// What may be shared, where, and what to do first: the sharing guide, without data or with evidence
+    Guide(Box<GuideArgs>),
     /// Make head scans with known answers: a BIDS dataset of parametric phantoms
     Phantom(PhantomArgs),
     /// Disclosure risk of a participants table: who stands out, in the table and in the population

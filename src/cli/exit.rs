@@ -9,6 +9,8 @@ pub(super) enum Exit {
     Ok = 0,
     /// Done, but at least one scan could not be read; its row says why.
     Failure = 1,
+    /// Done, and a limit that was to be kept is not (`--fail-on`).
+    GateFailed = 3,
     /// The arguments are wrong.
     Usage = 64,
     /// A file that is there cannot be used: no table, no plan, a value that cannot be.
