@@ -3,7 +3,9 @@
 use super::content::{Content, decode};
 use super::date;
 use super::notes::Notes;
-use super::{pii, placeholder, text};
+use super::pii::{self, Class};
+use super::severity::Severity;
+use super::{placeholder, text};
 use std::io;
 
 /// Fields of a `.res4` (CTF MEG file formats, `meg4GeneralResRec`): name, offset, bytes.
@@ -67,6 +69,9 @@ fn month_named(value: &str) -> bool {
 
 /// Tags with a length before their name, a type behind it (10: text), and the length of the text.
 fn infods(bytes: &[u8], notes: &mut Notes) {
+    if pii::classes("", &text::printable(bytes)).contains(&Class::UserPath) {
+        notes.add_as("CTF-01", Severity::Low, "", Class::UserPath.as_str());
+    }
     for tag in TAGS {
         let name = tag.as_bytes();
         let Some(at) = bytes.windows(name.len()).position(|window| window == name) else {
@@ -92,24 +97,38 @@ fn infods(bytes: &[u8], notes: &mut Notes) {
     }
 }
 
-/// `.hist`, `.cls`, `.cfg` and the like are text.
+/// `.hist`, `.cls`, `.cfg` and the like are text. Their dates and paths are those of the processing.
 fn history(content: &Content, notes: &mut Notes) -> io::Result<bool> {
     if !super::content::is_text(&content.start()) {
         return Ok(false);
     }
+    let mut before = String::new();
     text::pieces(content, |piece| {
         for line in piece.lines() {
-            for class in pii::classes("", line) {
-                notes.add("CTF-01", "", class.as_str());
-            }
-            if let Some((key, value)) = line.split_once(':')
-                && ["operator", "patient", "subject"].contains(&key.trim().to_lowercase().as_str())
-                && !placeholder::is_placeholder(value)
-                && !placeholder::is_own_label(value, notes.path())
-            {
-                notes.add("CTF-01", "history", "name");
-            }
+            one_line(line, &before, notes);
+            line.trim().clone_into(&mut before);
         }
     })?;
     Ok(true)
+}
+
+/// One line of text; a name stands behind `Operator:` or in the line below it.
+fn one_line(line: &str, before: &str, notes: &mut Notes) {
+    for class in pii::classes("", line) {
+        match class {
+            Class::Date => notes.add_as("CTF-01", Severity::Low, "", "date of the processing"),
+            Class::UserPath => notes.add_as("CTF-01", Severity::Low, "", class.as_str()),
+            _ => notes.add("CTF-01", "", class.as_str()),
+        }
+    }
+    let in_line = line.split_once(':').filter(|(_, value)| !value.trim().is_empty());
+    let (key, value) = in_line.unwrap_or((before.trim_end_matches(':'), line));
+    let key = key.trim().to_lowercase();
+    let is_person = ["operator", "patient", "subject"].contains(&key.as_str());
+    let own = placeholder::is_own_label(value, notes.path());
+    if is_person && !placeholder::is_placeholder(value) && !own {
+        // Often an account that the whole laboratory shares, seldom a person's name.
+        let severity = if value.trim().contains(' ') { Severity::High } else { Severity::Moderate };
+        notes.add_as("CTF-01", severity, "history", "name or account");
+    }
 }

@@ -79,7 +79,7 @@ fn by_content(
     if name == ".ds_store" {
         return hidden_files::check_finder(content, look, notes);
     }
-    if name == "dataset_description.json" {
+    if name == "dataset_description.json" || name.ends_with("_description.json") {
         return dataset_description::check(content, look, notes);
     }
     if content.path.to_lowercase().contains(".ds/") && ctf::check(content, start, notes)? {

@@ -154,7 +154,9 @@ pub(super) fn scan(label: &str, text: &str) -> Vec<Found> {
         };
         take(Class::Uid, &p.uid, &|_, s| apart(bytes, s));
         take(Class::Date, &p.date, &|t, s| {
-            apart(bytes, s) && date::parse(t.trim_end_matches('T')).is_some_and(Day::is_real)
+            apart(bytes, s)
+                && !is_about_software(label)
+                && date::parse(t.trim_end_matches('T')).is_some_and(Day::is_real)
         });
         take(Class::Phone, &p.phone, &|t, s| apart(bytes, s) && is_phone(t));
         take(Class::CitizenNumber, &p.nine, &|t, s| {
@@ -274,11 +276,16 @@ fn is_iban(text: &str) -> bool {
 /// Four small numbers are a version.
 fn is_ip(label: &str, text: &str) -> bool {
     let parts: Vec<u16> = text.split('.').filter_map(|part| part.parse().ok()).collect();
-    let label = label.to_ascii_lowercase();
     parts.iter().all(|n| *n < 256)
         && parts.iter().filter(|n| **n >= 10).count() >= 2
-        && !["version", "software", "release"].iter().any(|word| label.contains(word))
+        && !is_about_software(label)
         && parts[0] != 127
+}
+
+/// Versions of software have dates and numbers of their own.
+fn is_about_software(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    ["version", "software", "release"].iter().any(|word| label.contains(word))
 }
 
 /// Units and codes behind four digits: `2000 MS` is no postcode.
@@ -351,6 +358,6 @@ mod tests {
         ] {
             assert_eq!(found(text), [], "{text}");
         }
-        assert_eq!(classes("SoftwareVersion", "10.11.12.13"), []);
+        assert_eq!(classes("SoftwareVersion", "10.11.12.13 of 2019-05-01"), []);
     }
 }

@@ -98,6 +98,9 @@ fn embedded(
 ) {
     let plain = words::plain(key);
     let named = look.list("JSON-META-01", "keys").iter().any(|k| plain == *k);
+    // Columns may be called so too; a dump has its own parts below.
+    let parts = look.list("JSON-META-01", "part_keys");
+    let named = named && object.keys().any(|own| parts.contains(&words::plain(own)));
     let starts = look.list("JSON-META-01", "beginning_keys").iter().any(|k| plain.starts_with(k));
     if (named || starts) && !object.is_empty() {
         notes.add("JSON-META-01", key, "embedded DICOM header");
@@ -192,7 +195,12 @@ fn free_text(key: &str, plain: &str, value: &str, look: &Look<'_>, notes: &mut N
             continue;
         }
         harmless = false;
+        let expected = look.list("DOC-01", "author_keys").iter().any(|k| k == plain);
         match class {
+            // Authors and holders of a license are meant to be named.
+            _ if expected && class.is_contact() => {
+                notes.add_as("JSON-ANY-01", Severity::Info, key, class.as_str());
+            }
             Class::UserPath => notes.add("JSON-UID-02", key, class.as_str()),
             Class::Uid => notes.add("JSON-UID-01", key, class.as_str()),
             _ if typed || protocol => notes.add("JSON-FREE-01", key, class.as_str()),
