@@ -31,8 +31,9 @@ pub(super) fn check(content: &Content, look: &Look<'_>, notes: &mut Notes) -> io
     for class in classes {
         match class {
             Class::Date | Class::Uid if for_readers => {}
-            Class::UserPath => notes.add_as("DOC-01", Severity::Low, "", class.as_str()),
-            Class::Date => notes.add_as("DOC-01", Severity::Low, "", class.as_str()),
+            Class::UserPath | Class::Date => {
+                notes.add_as("DOC-01", Severity::Low, "", class.as_str());
+            }
             _ if for_readers && class.is_contact() => {
                 notes.add_as("DOC-01", Severity::Info, "", class.as_str());
             }

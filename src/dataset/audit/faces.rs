@@ -134,7 +134,6 @@ fn measured(image: &Image<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
             let class = "face could not be judged";
             hits.push(hit(rule, Some(Severity::NotAssessed), class, image));
         }
-        Some(_) => {}
         None if image.may_show_face() && !is_series => {
             let known = rules.list("FACE-06", "names");
             let whole_head = known.iter().any(|name| {
@@ -146,7 +145,7 @@ fn measured(image: &Image<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
                 hits.push(hit(rule, Some(Severity::NotAssessed), class, image));
             }
         }
-        None => {}
+        Some(_) | None => {}
     }
 }
 
