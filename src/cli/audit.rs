@@ -37,7 +37,7 @@ pub(super) struct AuditArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
-    /// Rules that replace or switch off shipped ones, as in data/metadata_rules.toml
+    /// Rules that replace or switch off shipped ones, as in `data/metadata_rules.toml`
     #[arg(long, value_name = "TOML")]
     rules: Option<PathBuf>,
 }

@@ -33,9 +33,7 @@ pub(super) fn check(content: &Content, notes: &mut Notes) -> io::Result<()> {
 /// The last field of a new segment is its start: year, month, day, hour, minute, second, µs.
 fn new_segment(fields: &str, notes: &mut Notes) {
     let stamp = fields.rsplit(',').next().unwrap_or_default().trim();
-    if stamp.len() >= 14
-        && date::compact(&stamp[..stamp.len().min(8)]).is_some_and(date::Day::is_real)
-    {
+    if stamp.len() >= 14 && stamp.get(..8).and_then(date::compact).is_some_and(date::Day::is_real) {
         notes.add("VHDR-01", "New Segment", "date");
     }
 }

@@ -61,8 +61,8 @@ pub(super) fn is_name(cell: &str) -> bool {
         ["van", "de", "der", "den", "von", "la", "le", "di", "da", "ter", "ten", "el", "bin"];
     let has_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     (1..=5).contains(&words.len())
-        && words.iter().all(|word| is_word(word))
-        && words.iter().filter(|word| !small.contains(word)).all(|word| has_capital(word))
+        && words.iter().all(is_word)
+        && words.iter().filter(|word| !small.contains(word)).all(has_capital)
 }
 
 /// Something by which a person is reached, of the kind the column's name says.

@@ -10,7 +10,7 @@ const LAST_YEAR: i32 = 2100;
 pub(super) struct Day {
     pub(super) year: i32,
     month: i32,
-    day: i32,
+    of_month: i32,
 }
 
 impl Day {
@@ -24,7 +24,7 @@ impl Day {
             _ => return None,
         };
         let valid = (1000..=LAST_YEAR).contains(&year) && (1..=last).contains(&day);
-        valid.then_some(Self { year, month, day })
+        valid.then_some(Self { year, month, of_month: day })
     }
 
     /// Whether this is a true date and no shifted one.
@@ -38,7 +38,7 @@ impl Day {
         let era = year.div_euclid(400);
         let of_era = year.rem_euclid(400);
         let month = i64::from((self.month + 9) % 12);
-        let of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        let of_year = (153 * month + 2) / 5 + i64::from(self.of_month) - 1;
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
     }
 
@@ -75,7 +75,7 @@ pub(super) fn parse(text: &str) -> Option<Day> {
     match (first.len(), second.len(), third.len()) {
         (4, 1..=2, 1..=2) => Day::new(a, b, c),
         // Day first; month first where that is the only way it can be read.
-        (1..=2, 1..=2, 4) if !text.starts_with(':') && !text[..end + 1].ends_with(':') => {
+        (1..=2, 1..=2, 4) if !text.starts_with(':') && !text[..=end].ends_with(':') => {
             Day::new(c, b, a).or_else(|| Day::new(c, a, b))
         }
         _ => None,

@@ -219,17 +219,14 @@ fn key(image: &Image<'_>, marks: &[String]) -> String {
     // pydeface writes sub-01_T1w_defaced.nii.gz: without the mark it is a BIDS name.
     let stem = scan::without_extension(image.name);
     let bare: Vec<&str> = stem.split(['_', '.']).filter(|part| !is_mark(part)).collect();
-    match Entities::parse(&bare.join("_")) {
-        Some(entities) => {
-            let kept = entities.pairs.iter().filter(|(key, value)| {
-                !is_mark(value) && !["desc", "space", "res", "den"].contains(&key.as_str())
-            });
-            let parts: Vec<String> = kept.map(|(key, value)| format!("{key}-{value}")).collect();
-            format!("{}_{}", parts.join("_"), entities.suffix)
-        }
-        None => {
-            let folder = image.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            format!("{folder}/{}", bare.join("_"))
-        }
+    if let Some(entities) = Entities::parse(&bare.join("_")) {
+        let kept = entities.pairs.iter().filter(|(key, value)| {
+            !is_mark(value) && !["desc", "space", "res", "den"].contains(&key.as_str())
+        });
+        let parts: Vec<String> = kept.map(|(key, value)| format!("{key}-{value}")).collect();
+        format!("{}_{}", parts.join("_"), entities.suffix)
+    } else {
+        let folder = image.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{folder}/{}", bare.join("_"))
     }
 }

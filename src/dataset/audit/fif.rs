@@ -69,10 +69,8 @@ fn tag(kind: i32, content: &[u8], notes: &mut Notes) {
         409 if is_filled => notes.add("FIF-01", "subject comment", "free text"),
         410 if is_filled && !own => notes.add("FIF-01", "subject his_id", "identifier"),
         212 if is_filled => notes.add("FIF-01", "experimenter", "name of staff"),
-        405..=408 => {
-            if number(content, 0).is_some_and(|value| value != 0) {
-                notes.add_as("FIF-01", Severity::Moderate, "subject", "fact about a person");
-            }
+        405..=408 if number(content, 0).is_some_and(|value| value != 0) => {
+            notes.add_as("FIF-01", Severity::Moderate, "subject", "fact about a person");
         }
         _ => {}
     }

@@ -104,7 +104,7 @@ fn is_known(text: &str, look: &Look<'_>) -> bool {
     starts || words::of(text).iter().all(plain)
 }
 
-/// Registered extension codes (nifti1_io.h) and what such an extension can hold.
+/// Registered extension codes (`nifti1_io.h`) and what such an extension can hold.
 fn extensions(code: i32, notes: &mut Notes) {
     let (class, severity) = match code {
         2 => ("DICOM attributes", Severity::High),

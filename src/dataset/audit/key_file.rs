@@ -47,8 +47,7 @@ pub(super) fn other_identifier<'a>(
 fn is_other(own: &[String], other: &[String]) -> bool {
     let label = |value: &str| {
         let plain = words::plain(value);
-        let plain = plain.strip_prefix("sub").unwrap_or(&plain).trim_start_matches('0').to_owned();
-        plain
+        plain.strip_prefix("sub").unwrap_or(&plain).trim_start_matches('0').to_owned()
     };
     let filled: Vec<(&String, &String)> = own
         .iter()

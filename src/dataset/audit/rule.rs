@@ -151,7 +151,9 @@ impl Rules {
             // Keys are compared without capitals and signs.
             for (name, list) in &mut rule.lists {
                 if name.ends_with("keys") {
-                    list.iter_mut().for_each(|key| *key = words::plain(key));
+                    for key in list.iter_mut() {
+                        *key = words::plain(key);
+                    }
                 }
             }
             Ok(rule)
@@ -160,6 +162,7 @@ impl Rules {
     }
 
     /// The rules in order.
+    #[expect(clippy::iter_without_into_iter, reason = "nobody loops over a reference to it")]
     pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
         self.0.iter()
     }

@@ -97,7 +97,7 @@ fn embedded(
     notes: &mut Notes,
 ) {
     let plain = words::plain(key);
-    let named = look.list("JSON-META-01", "keys").iter().any(|k| plain == *k);
+    let named = look.list("JSON-META-01", "keys").contains(&plain);
     // Columns may be called so too; a dump has its own parts below.
     let parts = look.list("JSON-META-01", "part_keys");
     let named = named && object.keys().any(|own| parts.contains(&words::plain(own)));
@@ -113,7 +113,7 @@ pub(super) fn scalar(key: &str, value: &str, look: &Look<'_>, notes: &mut Notes)
         return;
     }
     let plain = words::plain(key);
-    let named = |rule: &str, list: &str| look.list(rule, list).iter().any(|k| *k == plain);
+    let named = |rule: &str, list: &str| look.list(rule, list).contains(&plain);
     let is_direct = named("JSON-ID-01", "keys") && !is_own_label(value, notes.path());
     if is_direct {
         notes.add("JSON-ID-01", key, "identifier");

@@ -56,7 +56,7 @@ pub(super) fn check(content: &Content, look: &Look<'_>, notes: &mut Notes) -> io
             }
         }
         Kind::Events | Kind::Other => {
-            events::check(kind == Kind::Events, &header, &mut lines, notes)?
+            events::check(kind == Kind::Events, &header, &mut lines, notes)?;
         }
     }
     if lines.cut {
