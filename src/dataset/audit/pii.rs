@@ -154,7 +154,9 @@ pub(super) fn scan(label: &str, text: &str) -> Vec<Found> {
         };
         take(Class::Uid, &p.uid, &|_, s| apart(bytes, s));
         take(Class::Date, &p.date, &|t, s| {
-            apart(bytes, s)
+            // A time of day follows the T.
+            let day = s.start..s.end - usize::from(t.ends_with('T'));
+            apart(bytes, &day)
                 && !is_about_software(label)
                 && date::parse(t.trim_end_matches('T')).is_some_and(Day::is_real)
         });
