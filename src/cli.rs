@@ -1,6 +1,7 @@
 //! Command line: arguments as typed, then a validated configuration, then the pipeline.
 
 mod args;
+mod audit;
 mod compare;
 mod exit;
 mod faces;
@@ -20,8 +21,8 @@ const FACES_VIEWS: [&str; 5] = ["frontal", "right30", "left30", "right60", "left
 
 /// Runs the program with the arguments of a process (the program's name first).
 ///
-/// Results go to files, progress and messages to stderr; stdout has `--help`, `--version` and what
-/// `table` found in short.
+/// Results go to files, progress and messages to stderr; stdout has `--help`, `--version`, the rules,
+/// and what `table` and `audit` found in short.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
@@ -39,6 +40,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &args.command {
         Command::Faces { inputs, pictures } => faces::run(inputs, pictures, &FACES_VIEWS, &args),
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
+        Command::Audit(typed) => audit::run(typed, &args),
+        Command::Rules(typed) => audit::list(typed),
+        Command::Explain(typed) => audit::explain(typed),
         Command::Compare(typed) => compare::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
         Command::Guide(typed) => guide::run(typed),

@@ -4,6 +4,8 @@ mod cell;
 pub mod compare_csv;
 mod dictionary;
 pub mod faces_csv;
+pub mod findings;
+pub mod findings_csv;
 pub mod group;
 pub mod guide;
 pub mod heat_map;

@@ -1,5 +1,6 @@
 //! Arguments as typed.
 
+use super::audit::{AuditArgs, ExplainArgs, RulesArgs};
 use super::compare::CompareArgs;
 use super::guide::GuideArgs;
 use super::phantom::PhantomArgs;
@@ -61,6 +62,12 @@ pub(super) enum Command {
     Phantom(PhantomArgs),
     /// Disclosure risk of a participants table: who stands out, in the table and in the population
     Table(Box<TableArgs>),
+    /// Identifying metadata in everything a share of DIR would copy: one finding per rule and field
+    Audit(AuditArgs),
+    /// List the rules of the audit
+    Rules(RulesArgs),
+    /// Tell what a rule of the audit looks for, why, and what to do
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -147,7 +147,7 @@ fn describe(path: &Path, scan: &str) -> ScanInput {
     };
     let suffix = match &entities {
         Some(entities) => Some(entities.suffix.clone()),
-        None => bare.rsplit('_').next().filter(|s| HEAD_SUFFIXES.contains(s)).map(str::to_owned),
+        None => bare.rsplit('_').next().filter(|s| is_head_suffix(s)).map(str::to_owned),
     };
     ScanInput {
         path: path.to_owned(),
@@ -163,7 +163,12 @@ fn is_selected(scan: &ScanInput, selection: Selection) -> bool {
     let named = scan.participant_id.is_some();
     selection == Selection::Everything
         || !named
-        || scan.suffix.as_deref().is_some_and(|suffix| HEAD_SUFFIXES.contains(&suffix))
+        || scan.suffix.as_deref().is_some_and(is_head_suffix)
+}
+
+/// Whether a BIDS suffix names an image that shows a head.
+pub(super) fn is_head_suffix(suffix: &str) -> bool {
+    HEAD_SUFFIXES.contains(&suffix)
 }
 
 fn is_volume(path: &Path) -> bool {
@@ -173,7 +178,7 @@ fn is_volume(path: &Path) -> bool {
     })
 }
 
-fn without_extension(name: &str) -> &str {
+pub(super) fn without_extension(name: &str) -> &str {
     let ends_with = |extension: &&str| {
         name.len() > extension.len()
             && name.is_char_boundary(name.len() - extension.len())
