@@ -190,7 +190,7 @@ fn faces_are_held_against_names_and_claims() {
     let (results, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut table = "scan,status\n".to_owned();
     for (path, status) in &planted.faces {
-        table.push_str(&format!("{path},{}\n", status.as_str()));
+        table.extend([path, ",", status.as_str(), "\n"]);
     }
     fs::write(results.path().join("faces.csv"), table).unwrap();
     let faces = results.path().to_str().unwrap();

@@ -10,7 +10,7 @@ use std::path::Path;
 const VOXELS: usize = 2 * 2 * 2;
 
 /// Writes an example below a folder.
-pub fn write(folder: &Path, example: &Example) {
+pub(crate) fn write(folder: &Path, example: &Example) {
     let path = folder.join(&example.path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     if let Some(target) = &example.link {
@@ -21,7 +21,7 @@ pub fn write(folder: &Path, example: &Example) {
     let is_gzip = example.gzip_name.is_some()
         || example.gzip_time.is_some()
         || example.gzip_comment.is_some()
-        || (is_volume(example) && example.path.ends_with(".gz"));
+        || (is_volume(example) && Path::new(&example.path).extension().is_some_and(|e| e == "gz"));
     if is_gzip {
         bytes = gzip(example, &bytes);
     }
@@ -106,7 +106,7 @@ fn gzip(example: &Example, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A zip archive of one member that is stored as it is (APPNOTE 4.3).
-pub fn zip(name: &str, content: &[u8]) -> Vec<u8> {
+pub(crate) fn zip(name: &str, content: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
     crc.update(content);
     let mut common = Vec::new();

@@ -103,9 +103,9 @@ impl Walk {
     fn collect<T: Copy + Default>(&self, samples: &[T]) -> Vec<T> {
         let mut out = vec![T::default(); samples.len()];
         if self.steps[0].abs() == 1 {
-            self.by_rows(samples, &mut out)
+            self.by_rows(samples, &mut out);
         } else {
-            self.by_blocks(samples, &mut out)
+            self.by_blocks(samples, &mut out);
         }
         out
     }
@@ -204,7 +204,9 @@ mod tests {
         let turned = sagittal.clone().in_standard_order();
         assert_eq!(turned.shape, [30, 20, 4]);
         let world = turned.affine.to_world(VoxelIndex([3.0, 2.0, 1.0])).0;
-        assert_eq!(world, [6.0, 3.0, 2.0]);
+        for (found, place) in world.into_iter().zip([6.0, 3.0, 2.0]) {
+            approx::assert_abs_diff_eq!(found, place);
+        }
         let Voxels::F32(samples) = &turned.voxels else { panic!("{:?}", turned.voxels) };
         approx::assert_abs_diff_eq!(samples[3 + 30 * (2 + 20)], 1.0 + 300.0 + 20_000.0);
         let again = turned.clone().in_standard_order();
