@@ -1,4 +1,14 @@
 //! Whom can it be matched to? Scan against scan: how alike, who is most alike, and how often an
 //! attacker who looks so is right.
 
+pub mod attack;
+pub mod control;
+mod motion;
+pub mod part;
+pub mod region_match;
+pub mod registration;
+pub mod rule;
 pub mod score_matrix;
+pub mod similarity;
+pub mod skin_map;
+pub mod template;

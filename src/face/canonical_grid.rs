@@ -70,7 +70,7 @@ impl PatchGrid {
     /// Where a cell's surface lies, refined canonical frame, mm; NaN where there is none.
     pub fn position(&self, cell: usize) -> Vector3<f32> {
         if let Some(mean) = &self.reference().cells[cell] {
-            return mean.position + mean.out * (self.depth_mm[cell] - mean.depth_mm);
+            return mean.at_height(self.depth_mm[cell] - mean.depth_mm);
         }
         let (origin, out) = self.patch.projection.ray(self.patch.place(cell));
         origin + out * self.depth_mm[cell]

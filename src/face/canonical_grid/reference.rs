@@ -22,7 +22,7 @@ pub struct ReferenceCell {
     /// Its position, canonical mm.
     pub position: Vector3<f32>,
     /// Direction of the cell's ray.
-    pub(super) out: Vector3<f32>,
+    out: Vector3<f32>,
     /// Part of the head that the nearest model point belongs to.
     pub label: Region,
     /// The named regions that hold the cell: bit n is the n-th of [`NamedRegion::all`].
@@ -32,6 +32,11 @@ pub struct ReferenceCell {
 }
 
 impl ReferenceCell {
+    /// The point of the cell's ray that lies so far above the mean head, canonical mm.
+    pub fn at_height(&self, above_mm: f32) -> Vector3<f32> {
+        self.position + self.out * above_mm
+    }
+
     /// The weighted mean of a value that is known at every model point.
     pub(crate) fn mean_of(&self, at_points: &[f32]) -> f32 {
         self.near.iter().map(|&(point, weight)| weight * at_points[point as usize]).sum()

@@ -1,0 +1,91 @@
+//! Small rigid motions between two skins: the normal equations of point-to-plane registration.
+//!
+//! Chen & Medioni 1991; a motion is three turns and three shifts about the middle of what is moved.
+
+use nalgebra::{Isometry3, Matrix6, Translation3, UnitQuaternion, Vector3, Vector6};
+
+/// Lever arm that makes turns (rad) comparable to shifts (mm): half the height of a face.
+const LEVER_MM: f64 = 80.0;
+
+/// Turn × [`LEVER_MM`] and shift, mm.
+pub(super) type Motion = Vector6<f64>;
+
+/// By how much each of the six movements changes the distance of a point from a plane, mm per mm.
+pub(super) fn row(place: &Vector3<f64>, normal: &Vector3<f64>, middle: &Vector3<f64>) -> Motion {
+    let turn = (place - middle).cross(normal) / LEVER_MM;
+    Motion::new(turn.x, turn.y, turn.z, normal.x, normal.y, normal.z)
+}
+
+/// The motion as an isometry about `middle`.
+pub(super) fn isometry(motion: &Motion, middle: &Vector3<f64>) -> Isometry3<f64> {
+    let turn = UnitQuaternion::from_scaled_axis(motion.fixed_rows::<3>(0) / LEVER_MM);
+    let shift: Vector3<f64> = motion.fixed_rows::<3>(3).into();
+    let back = Translation3::from(middle + shift);
+    back * turn * Translation3::from(-middle)
+}
+
+/// Weighted least squares for one motion.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Equations {
+    matrix: Matrix6<f64>,
+    right: Motion,
+    weight: f64,
+}
+
+impl Equations {
+    pub(super) fn new() -> Self {
+        Self { matrix: Matrix6::zeros(), right: Motion::zeros(), weight: 0.0 }
+    }
+
+    /// Adds a point that lies `apart` (mm) above the plane it belongs to.
+    pub(super) fn add(&mut self, row: &Motion, apart: f64, weight: f64) {
+        self.matrix.ger(weight, row, row, 1.0);
+        self.right.axpy(-weight * apart, row, 1.0);
+        self.weight += weight;
+    }
+
+    /// The motion that brings the points onto their planes; `stiffness` pulls it, together with
+    /// what was `moved` before, towards none (1 = as firmly as planes that all face one way hold).
+    pub(super) fn solve(mut self, stiffness: f64, moved: &Motion) -> Option<Motion> {
+        let pull = stiffness * self.weight;
+        for n in 0..6 {
+            self.matrix[(n, n)] += pull;
+        }
+        self.right.axpy(-pull, moved, 1.0);
+        Some(self.matrix.cholesky()?.solve(&self.right))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::Point3;
+
+    #[test]
+    fn a_small_motion_is_undone() {
+        let middle = Vector3::new(3.0, 90.0, -4.0);
+        let motion = Motion::new(0.4, -0.3, 0.5, 0.2, 0.1, -0.4);
+        let moved = isometry(&motion, &middle);
+        let mut equations = Equations::new();
+        for n in 0..60 {
+            let angle = f64::from(n) * 0.7;
+            let normal = Vector3::new(angle.sin(), 0.6, (2.0 * angle).cos()).normalize();
+            let place = middle + normal * 50.0 + Vector3::new(f64::from(n % 7), 0.0, 9.0);
+            let now = (moved * Point3::from(place)).coords;
+            equations.add(&row(&now, &normal, &middle), normal.dot(&(now - place)), 1.0);
+        }
+        let back = equations.solve(0.0, &Motion::zeros()).unwrap();
+        assert!((back + motion).norm() < 0.02, "{back}");
+    }
+
+    #[test]
+    fn stiffness_holds_what_nothing_else_holds() {
+        let mut equations = Equations::new();
+        let up = Vector3::new(0.0, 0.0, 1.0);
+        equations.add(&row(&Vector3::zeros(), &up, &Vector3::zeros()), 1.0, 1.0);
+        assert!(equations.solve(0.0, &Motion::zeros()).is_none());
+        let step = equations.solve(0.01, &Motion::zeros()).unwrap();
+        approx::assert_abs_diff_eq!(step[5], -1.0 / 1.01, epsilon = 1e-9);
+        approx::assert_abs_diff_eq!(step[0], 0.0, epsilon = 1e-9);
+    }
+}
