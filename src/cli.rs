@@ -6,6 +6,7 @@ mod compare;
 mod exit;
 mod faces;
 mod guide;
+mod link;
 mod phantom;
 mod progress;
 mod table;
@@ -22,7 +23,7 @@ const FACES_VIEWS: [&str; 5] = ["frontal", "right30", "left30", "right60", "left
 /// Runs the program with the arguments of a process (the program's name first).
 ///
 /// Results go to files, progress and messages to stderr; stdout has `--help`, `--version`, the rules,
-/// and what `table` and `audit` found in short.
+/// and what `table`, `audit` and `link` found in short.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(typed) => audit::list(typed),
         Command::Explain(typed) => audit::explain(typed),
         Command::Compare(typed) => compare::run(typed, &args),
+        Command::Link(typed) => link::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
         Command::Guide(typed) => guide::run(typed),
         Command::Table(typed) => table::run(typed, &args),

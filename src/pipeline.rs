@@ -6,6 +6,7 @@ pub mod config;
 mod facts;
 mod group;
 pub mod guide;
+pub mod link;
 pub mod output;
 pub mod participant;
 mod pictures;

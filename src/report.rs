@@ -14,6 +14,7 @@ pub mod page;
 pub mod pair;
 pub mod plot;
 pub mod scan;
+pub mod scores_csv;
 pub mod sequence;
 pub mod table;
 pub mod table_csv;

@@ -3,6 +3,7 @@
 use super::audit::{AuditArgs, ExplainArgs, RulesArgs};
 use super::compare::CompareArgs;
 use super::guide::GuideArgs;
+use super::link::LinkArgs;
 use super::phantom::PhantomArgs;
 use super::table::TableArgs;
 use clap::{Parser, Subcommand};
@@ -58,6 +59,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// What may be shared, where, and what to do first: the sharing guide, without data or with evidence
     Guide(Box<GuideArgs>),
+    /// Attack: match scans against a gallery of known people, by face, ears and skull
+    Link(LinkArgs),
     /// Make head scans with known answers: a BIDS dataset of parametric phantoms
     Phantom(PhantomArgs),
     /// Disclosure risk of a participants table: who stands out, in the table and in the population

@@ -46,7 +46,7 @@ pub(super) fn run(
 }
 
 /// Two words a scan on stderr with `-v`; a failed one always.
-fn tell(finished: &Finished) {
+pub(super) fn tell(finished: &Finished) {
     let report = &finished.report;
     match &report.error {
         Some(error) => log::error!("{error}"),
@@ -70,6 +70,7 @@ pub(super) fn failure(error: RunError) -> Failure {
         RunError::Input(_) => Exit::NoInput,
         RunError::OutputInsideInput { .. } => Exit::Usage,
         RunError::Output(_) => Exit::CannotCreate,
+        RunError::Result { .. } => Exit::Data,
         RunError::Threads(_) => Exit::Temporary,
     };
     Failure { exit, error: error.into() }

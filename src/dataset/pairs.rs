@@ -9,7 +9,7 @@
 //! A folder of several derivatives gives each original one partner in each of them.
 
 use super::entities::Entities;
-use super::scan::{self, InputError, ScanInput, Selection, folders_above};
+use super::scan::{self, InputError, ScanInput, Selection, folders_above, without_extension};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -112,7 +112,7 @@ fn leave_out_below(scans: &mut Vec<ScanInput>, input: &Path, other: &Path) {
 }
 
 /// A dataset's own scans, not those of the datasets it carries along; those too if it has no own.
-fn prefer_own(scans: &mut Vec<ScanInput>) {
+pub fn prefer_own(scans: &mut Vec<ScanInput>) {
     let carried = |s: &ScanInput| {
         ["derivatives/", "sourcedata/", "rawdata/"].iter().any(|f| s.scan.starts_with(f))
     };
@@ -203,20 +203,28 @@ fn key(scan: &ScanInput, by_name: bool) -> String {
     let bare = without_marks(scan.bare());
     let name = bare.rsplit('/').next().unwrap_or(&bare);
     match Entities::parse(name) {
-        Some(entities) => {
-            let kept = entities
-                .pairs
-                .iter()
-                .filter(|(key, value)| !DERIVED.contains(&key.as_str()) && !is_mark(value));
-            let mut parts: Vec<String> =
-                kept.map(|(k, v)| format!("{k}-{}", index(k, v))).collect();
-            parts.sort();
-            parts.push(entities.suffix);
-            parts.join("_")
-        }
+        Some(entities) => acquisition(entities),
         None if by_name => name.to_owned(),
         None => bare,
     }
+}
+
+/// The acquisition that a BIDS name (a path with `/`) says the file comes from: its entities and
+/// suffix without what processing adds; nothing for other names.
+pub fn acquisition_of(scan: &str) -> Option<String> {
+    let bare = without_marks(without_extension(scan));
+    Entities::parse(bare.rsplit('/').next().unwrap_or(&bare)).map(acquisition)
+}
+
+fn acquisition(entities: Entities) -> String {
+    let kept = entities
+        .pairs
+        .iter()
+        .filter(|(key, value)| !DERIVED.contains(&key.as_str()) && !is_mark(value));
+    let mut parts: Vec<String> = kept.map(|(k, v)| format!("{k}-{}", index(k, v))).collect();
+    parts.sort();
+    parts.push(entities.suffix);
+    parts.join("_")
 }
 
 /// `run-1` and `run-01` are one run (BIDS: an index, leading zeros do not matter).
@@ -296,6 +304,15 @@ mod tests {
                 "sub-02/anat/sub-02_T2w.nii.gz < -",
             ]
         );
+    }
+
+    #[test]
+    fn a_name_tells_the_acquisition_that_a_copy_comes_from() {
+        let of = |scan: &str| acquisition_of(scan).unwrap();
+        let raw = of("sub-01/anat/sub-01_run-01_T1w.nii.gz");
+        assert_eq!(of("derivatives/m/sub-01/anat/sub-01_run-1_desc-defaced_T1w.nii"), raw);
+        assert_ne!(of("sub-01/anat/sub-01_run-2_T1w.nii.gz"), raw);
+        assert_eq!(acquisition_of("a/head.nii"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! the middle of the field of view and about the world's origin.
 
 mod agreement;
+mod fingerprint;
 mod frame;
 mod tissue;
 
@@ -14,6 +15,7 @@ use crate::imaging::volume::Volume;
 
 pub(crate) use agreement::mapped;
 pub use agreement::{Agreement, Rescaling};
+pub use fingerprint::Fingerprint;
 pub use frame::{FrameChange, Where};
 pub use tissue::Tissue;
 

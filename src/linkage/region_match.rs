@@ -26,8 +26,8 @@ const LEAST_SHARE: f64 = 0.5;
 /// What one region says about a pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RegionMatch {
-    /// Name of the region.
-    pub region: &'static str,
+    /// The region's bit in the order of [`NamedRegion::all`].
+    pub bit: usize,
     /// How much more alike than other people, standard deviations.
     pub score: f64,
     /// How far apart the skins lie, mm.
@@ -49,20 +49,31 @@ pub fn explain(
         let rms_mm = apart?.rms_mm;
         let score = rule_of.score(rms_mm);
         let matches = score >= rule.matches_from;
-        Some(RegionMatch { region: rule_of.name(), score, rms_mm, matches })
+        Some(RegionMatch { bit: rule_of.bit, score, rms_mm, matches })
     };
     regions.iter().zip(distances(probe, gallery, &bits)).filter_map(told).collect()
 }
 
-/// How alike one part of two heads is: the mean over the regions that do not abstain; nothing when
-/// all abstain or too little of either face is left to enrol it.
-pub fn score(probe: &Template, gallery: &Template, part: Part, rule: &LinkageRule) -> Option<f64> {
-    if !is_enrolled(probe, part, rule) || !is_enrolled(gallery, part, rule) {
-        return None;
-    }
+/// How alike one part of two heads is, and by which regions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// Mean score of the regions that do not abstain; nothing when all abstain or too little of
+    /// either face is left to enrol it.
+    pub score: Option<f64>,
+    /// The regions that match (bits in the order of [`NamedRegion::all`]), also of a face that is
+    /// not enrolled.
+    pub matching: u32,
+}
+
+/// Compares one part of two heads.
+pub fn compare(probe: &Template, gallery: &Template, part: Part, rule: &LinkageRule) -> Comparison {
     let regions = explain(probe, gallery, part, rule);
     let sum: f64 = regions.iter().map(|region| region.score).sum();
-    (!regions.is_empty()).then(|| sum / regions.len() as f64)
+    let enrolled = [probe, gallery].iter().all(|scan| is_enrolled(scan, part, rule));
+    let score = (enrolled && !regions.is_empty()).then(|| sum / regions.len() as f64);
+    let matching =
+        regions.iter().filter(|region| region.matches).fold(0, |bits, r| bits | 1 << r.bit);
+    Comparison { score, matching }
 }
 
 /// Whether enough of the part is there to compare it at all.

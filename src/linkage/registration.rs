@@ -133,3 +133,80 @@ pub(super) fn apart(skin: &[SkinPoint], target: &SkinMap, placed: &Isometry3<f64
     }
     Apart { points, rms_mm: (sum / f64::max(points as f64, 1.0)).sqrt() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::canonical_grid::{Patch, PatchName};
+    use crate::face::descriptor::Heights;
+    use nalgebra::{Translation3, UnitQuaternion};
+
+    const SEARCH: Search = Search {
+        first_limit_mm: 14.0,
+        trim: 5.5,
+        least_limit_mm: 2.5,
+        iterations: 15,
+        stiffness: 1e-4,
+    };
+
+    fn face() -> SkinMap {
+        let heights = Heights::from_patches(Patch::ALL.each_ref().map(|patch| {
+            let at = |cell: usize| {
+                let [u, v] = patch.place(cell);
+                2.0 * (u / 12.0).sin() * (v / 10.0).cos()
+            };
+            (0..patch.len()).map(at).collect()
+        }));
+        SkinMap::of(&heights, PatchName::Face)
+    }
+
+    /// How far every point lies from the nearest cell of the target, by looking at all of them.
+    fn slow_apart(skin: &[SkinPoint], target: &SkinMap, placed: &Isometry3<f64>) -> f64 {
+        let targets: Vec<&SkinPoint> = target.points().iter().flatten().collect();
+        let sum: f64 = skin
+            .iter()
+            .map(|point| {
+                let place = (placed.cast::<f32>() * Point3::from(point.position)).coords;
+                let near = targets.iter().min_by(|a, b| {
+                    (a.position - place)
+                        .norm_squared()
+                        .total_cmp(&(b.position - place).norm_squared())
+                });
+                near.map_or(0.0, |n| f64::from(n.normal.dot(&(place - n.position))).powi(2))
+            })
+            .sum();
+        (sum / skin.len() as f64).sqrt()
+    }
+
+    #[test]
+    fn a_displaced_face_is_laid_back() {
+        let target = face();
+        let away = Isometry3::from_parts(
+            Translation3::new(1.5, -2.0, 4.0),
+            UnitQuaternion::from_scaled_axis(Vector3::new(0.04, -0.03, 0.02)),
+        );
+        let skin: Vec<SkinPoint> = target.points().iter().flatten().step_by(7).copied().collect();
+        let moved: Vec<SkinPoint> = skin
+            .iter()
+            .map(|s| SkinPoint {
+                position: (away.cast::<f32>() * Point3::from(s.position)).coords,
+                normal: away.cast::<f32>() * s.normal,
+            })
+            .collect();
+        let before = apart(&moved, &target, &Isometry3::identity());
+        let placed = register(&moved, &target, &Isometry3::identity(), &SEARCH).unwrap();
+        let after = apart(&moved, &target, &placed);
+        assert!(before.rms_mm > 1.5, "{before:?}");
+        assert!(after.rms_mm < 0.15, "{after:?}");
+        assert!(slow_apart(&moved, &target, &placed) < 0.3);
+        let left = placed * away;
+        assert!(left.rotation.angle().to_degrees() < 0.3, "{left:?}");
+    }
+
+    #[test]
+    fn too_few_points_are_not_placed() {
+        let target = face();
+        let few: Vec<SkinPoint> = target.points().iter().flatten().take(10).copied().collect();
+        assert!(register(&few, &target, &Isometry3::identity(), &SEARCH).is_none());
+    }
+}

@@ -110,11 +110,6 @@ impl RegionRule {
     pub fn score(&self, rms_mm: f64) -> f64 {
         (self.others_mm.ln() - rms_mm.max(1e-3).ln()) / self.spread
     }
-
-    /// Name of the region.
-    pub fn name(&self) -> &'static str {
-        &NamedRegion::all()[self.bit].name
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::part::Part;
 use super::registration::FARTHEST_MM;
 use super::rule::LinkageRule;
 use super::template::Cells;
-use crate::face::canonical_grid::{Patch, PatchName, Reference};
+use crate::face::canonical_grid::{Patch, PatchName, Reference, ReferenceCell};
 use crate::face::descriptor::Heights;
 use nalgebra::Vector3;
 use std::sync::OnceLock;
@@ -125,10 +125,96 @@ impl Sheet {
             cells.numbers.iter().filter_map(|&c| mean[c as usize].as_ref()).collect();
         let sum: Vector3<f64> = held.iter().map(|c| c.position.cast::<f64>()).sum();
         let middle = sum / held.len().max(1) as f64;
-        let row = |c: &&crate::face::canonical_grid::ReferenceCell| {
-            motion::row(&c.position.cast(), &c.normal.cast(), &middle)
-        };
+        let row = |c: &&ReferenceCell| motion::row(&c.position.cast(), &c.normal.cast(), &middle);
         let (leans, rows) = (held.iter().map(|c| c.lean).collect(), held.iter().map(row).collect());
         Self { part, cells, leans, rows }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::{DMatrix, DVector};
+    use proptest::prelude::*;
+
+    fn heights(of: impl Fn(&Patch, usize) -> f32) -> Heights {
+        Heights::from_patches(
+            Patch::ALL
+                .each_ref()
+                .map(|patch| (0..patch.len()).map(|cell| of(patch, cell)).collect()),
+        )
+    }
+
+    fn waves(a: f32, b: f32, hole: f32) -> Heights {
+        heights(|patch, cell| {
+            let [u, v] = patch.place(cell);
+            let there = (u / 30.0 + b).sin() + (v / 25.0).cos() > hole;
+            if there { 2.0 * (u / 9.0 + a).sin() * (v / 7.0 + b).cos() } else { f32::NAN }
+        })
+    }
+
+    /// The same by generic weighted least squares over whole matrices.
+    fn slow_distance(sheet: &Sheet, a: &Coarse, b: &Coarse, number: usize) -> Option<f64> {
+        let (a, b) = (&a.heights[number], &b.heights[number]);
+        let kept: Vec<usize> = (0..a.len()).filter(|&n| !(a[n] - b[n]).is_nan()).collect();
+        if kept.len() < LEAST_CELLS {
+            return None;
+        }
+        let apart = DVector::from_fn(kept.len(), |r, _| f64::from(a[kept[r]] - b[kept[r]]));
+        let rows = DMatrix::from_fn(kept.len(), 6, |r, c| sheet.rows[kept[r]][c]);
+        let mut left = apart.clone();
+        for round in 0..ROUNDS {
+            let mut sizes: Vec<f64> = left.iter().map(|d| d.abs()).collect();
+            sizes.sort_by(f64::total_cmp);
+            let limit = HUBER * sizes[sizes.len() / 2].max(0.05);
+            let weight = |d: f64| if round == 0 { 1.0 } else { (limit / d.abs()).min(1.0) };
+            let weights = DMatrix::from_diagonal(&left.map(weight));
+            let pull = DMatrix::identity(6, 6) * (STIFFNESS * weights.trace());
+            let matrix = rows.transpose() * &weights * &rows + pull;
+            let right = rows.transpose() * &weights * &apart;
+            let motion = matrix.lu().solve(&-right)?;
+            left = &apart + &rows * motion;
+        }
+        let capped = left.map(|d| d.abs().min(FARTHEST_MM).powi(2));
+        Some(capped.mean().sqrt())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn as_the_slow_way_says(a in 0f32..6.0, b in 0f32..6.0, c in 0f32..6.0, hole in -2f32..0.5) {
+            let (one, other) = (Coarse::of(&waves(a, b, hole)), Coarse::of(&waves(c, a, hole)));
+            for (number, sheet) in sheets().iter().enumerate() {
+                let fast = distance(sheet, &one.heights[number], &other.heights[number]);
+                let slow = slow_distance(sheet, &one, &other, number);
+                prop_assert_eq!(fast.is_some(), slow.is_some());
+                if let (Some(fast), Some(slow)) = (fast, slow) {
+                    prop_assert!((fast - slow).abs() < 1e-6, "{} {}", fast, slow);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_motion_is_no_difference_and_shape_is() {
+        let mean = &Reference::shipped(PatchName::Face).cells;
+        let moved = heights(|patch, cell| {
+            let mean =
+                mean.get(cell).and_then(Option::as_ref).filter(|_| patch.name == PatchName::Face);
+            mean.map_or(0.0, |c| (0.9 * c.normal.y + 0.5 * c.normal.z) / c.lean)
+        });
+        let still = Coarse::of(&heights(|_, _| 0.0));
+        let to = |other: &Heights| still.similarity(&Coarse::of(other), Part::Face).unwrap();
+        assert!(to(&moved) > -(0.02_f64.ln()), "{}", to(&moved));
+        assert!(to(&waves(1.0, 2.0, -2.0)) < 0.5);
+        assert!(to(&waves(1.0, 2.0, -2.0)) < to(&moved));
+    }
+
+    #[test]
+    fn too_little_in_common_is_no_similarity() {
+        let upper = heights(|p, cell| if p.place(cell)[1] > 0.0 { 1.0 } else { f32::NAN });
+        let lower = heights(|p, cell| if p.place(cell)[1] < 0.0 { 1.0 } else { f32::NAN });
+        let [upper, lower] = [upper, lower].map(|h| Coarse::of(&h));
+        assert_eq!(upper.similarity(&lower, Part::Face), None);
     }
 }

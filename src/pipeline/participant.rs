@@ -9,6 +9,7 @@ use crate::face::mean_head::MeanHead;
 use crate::face::method::MethodFinding;
 use crate::face::pose;
 use crate::face::recognisability::{self, Basis, Evidence, Model};
+use crate::face::same_scan::Fingerprint;
 use crate::face::sharing::SharingRule;
 use crate::face::status;
 use crate::face::status::Status;
@@ -77,6 +78,7 @@ fn look(volume: Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opti
     report.sequence = Some(facts::of_sequence(&volume, report.suffix.as_deref()));
     report.checks.clone_from(&volume.checks);
     let volume = &volume.in_standard_order();
+    report.fingerprint = Fingerprint::of(volume);
     let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,
         Err(error) => {
@@ -157,6 +159,7 @@ fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> S
         refinement: None,
         descriptor: None,
         basis: None,
+        fingerprint: None,
         files: Vec::new(),
         provenance,
         settings: settings.as_json(),

@@ -32,6 +32,14 @@ pub enum RunError {
         /// The input it lies in.
         input: PathBuf,
     },
+    /// A list or an earlier result that cannot be used.
+    #[error("{}: {problem}", path.display())]
+    Result {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A result could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -63,6 +71,16 @@ pub fn run(
     on_finished: impl Fn(&Finished) + Sync,
 ) -> Result<Vec<Finished>, RunError> {
     let scans = scan::find(&config.inputs, config.selection)?;
+    run_scans(&scans, config, on_start, on_finished)
+}
+
+/// The same for scans that were found already, of `config.inputs`.
+pub(super) fn run_scans(
+    scans: &[ScanInput],
+    config: &RunConfig,
+    on_start: impl FnOnce(usize),
+    on_finished: impl Fn(&Finished) + Sync,
+) -> Result<Vec<Finished>, RunError> {
     refuse_output_inside(&config.out, &config.inputs)?;
     let out = OutputFolder::create(&config.out)?;
     on_start(scans.len());

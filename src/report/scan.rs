@@ -6,6 +6,7 @@ use crate::face::landmarks::Landmark;
 use crate::face::method::MethodFinding;
 use crate::face::presence::{FeaturePresence, RegionPresence};
 use crate::face::recognisability::Basis;
+use crate::face::same_scan::Fingerprint;
 use crate::face::status::Status;
 use crate::imaging::head::{ConstantFill, Evidence, HeadKind, HeadWarning};
 use crate::imaging::volume::HeaderCheck;
@@ -126,6 +127,9 @@ pub struct ScanReport {
     pub refinement: Option<Refinement>,
     /// The skin on the canonical grid, for comparisons between scans.
     pub descriptor: Option<Descriptor>,
+    /// By what copies of this scan are known; nothing when its voxels tell nothing.
+    #[serde(default)]
+    pub fingerprint: Option<Fingerprint>,
     /// Pictures and meshes written for this scan, relative to the output folder.
     pub files: Vec<String>,
     /// Program and input behind this result.

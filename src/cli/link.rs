@@ -1,0 +1,114 @@
+//! `countenance link`: probes against a gallery.
+
+use crate::dataset::scan::Selection;
+use crate::linkage::rule::LinkageRule;
+use crate::pipeline::config::ScanSettings;
+use crate::pipeline::link::{self, LinkConfig, LinkOutcome};
+use crate::pipeline::run::Finished;
+
+use super::args::Args;
+use super::exit::{Exit, OrExit, Outcome};
+use super::faces::{failure, frame, tell, thresholds};
+use super::progress;
+use indicatif::ProgressBar;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// Arguments of `link`.
+#[derive(Debug, clap::Args)]
+pub(super) struct LinkArgs {
+    /// Scans whose names are known: volumes, folders, BIDS datasets, lists of them (.txt), or OUT
+    /// folders of `countenance faces` (or results in them, .json), which are not analysed again
+    #[arg(short, long, required = true, num_args = 1.., value_name = "INPUT")]
+    gallery: Vec<PathBuf>,
+
+    /// Scans to be named, likewise; `participant_id` says who is who on both sides. A dataset's own
+    /// scans are taken; name a derivative to link it
+    #[arg(short, long, required = true, num_args = 1.., value_name = "INPUT")]
+    probes: Vec<PathBuf>,
+
+    /// Folder for scores.csv and the analyses; never inside an input
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// Rows written for each probe, best first, besides those of its own person
+    /// [default: all, of up to 500 scans in the gallery; else 50]
+    #[arg(long, value_name = "K")]
+    top: Option<usize>,
+
+    /// Scans of the gallery compared region by region for each probe; the others are ranked behind
+    /// them by a first look [default: 50]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    preselect: Option<u32>,
+
+    /// Take every volume of a BIDS dataset, not only images of the head
+    #[arg(long)]
+    all: bool,
+
+    /// Which volume of a 4-D series: its number from 0, or `mean`
+    #[arg(long, default_value = "mean", value_name = "FRAME")]
+    frame: String,
+
+    /// Thresholds that replace the shipped ones, as in data/thresholds.toml
+    #[arg(long, value_name = "FILE")]
+    thresholds: Option<PathBuf>,
+
+    /// Analyse every scan again, also those with a complete result in the output folder
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Links and tells on stdout what was found.
+pub(super) fn run(typed: &LinkArgs, args: &Args) -> Outcome {
+    let config = config(typed, args).or_exit(Exit::Usage)?;
+    let bar: Mutex<Option<ProgressBar>> = Mutex::new(None);
+    let with_bar = |act: &dyn Fn(&ProgressBar)| {
+        if let Ok(Some(bar)) = bar.lock().as_deref() {
+            act(bar);
+        }
+    };
+    let started = |scans| {
+        with_bar(&|bar| bar.finish_and_clear());
+        if let Ok(mut bar) = bar.lock() {
+            *bar = Some(progress::bar(scans));
+        }
+    };
+    let finished = |one: &Finished| {
+        tell(one);
+        with_bar(&|bar| bar.inc(1));
+    };
+    let outcome = link::run(&config, started, finished);
+    with_bar(&|bar| bar.finish_and_clear());
+    let LinkOutcome { summary, failed } = outcome.map_err(failure)?;
+    // Fails only when nobody reads.
+    let _ = std::io::stdout().write_all(summary.to_string().as_bytes());
+    if failed > 0 {
+        log::warn!("{failed} scans failed: {}", config.out.join("failures.csv").display());
+    }
+    Ok(if failed > 0 { Exit::Failure } else { Exit::Ok })
+}
+
+fn config(typed: &LinkArgs, args: &Args) -> anyhow::Result<LinkConfig> {
+    let mut rule = LinkageRule::shipped().clone();
+    if let Some(preselect) = typed.preselect {
+        rule.preselected = preselect as usize;
+    }
+    Ok(LinkConfig {
+        gallery: typed.gallery.clone(),
+        probes: typed.probes.clone(),
+        selection: if typed.all { Selection::Everything } else { Selection::HeadImages },
+        out: typed.out.clone(),
+        threads: args.threads,
+        fresh: typed.fresh,
+        settings: ScanSettings {
+            frame: frame(&typed.frame)?,
+            pictures: None,
+            meshes: Vec::new(),
+            thresholds: thresholds(typed.thresholds.as_deref())?,
+            seed: args.seed,
+        },
+        top: typed.top,
+        rule,
+    })
+}
