@@ -38,7 +38,7 @@ pub(super) struct LinkArgs {
     top: Option<usize>,
 
     /// Scans of the gallery compared region by region for each probe; the others are ranked behind
-    /// them by a first look [default: 50]
+    /// them by a first look [default: 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     preselect: Option<u32>,
 
