@@ -124,11 +124,11 @@ pub fn best(similarity: &[f64], most: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::canonical_grid::Patch;
+    use crate::face::canonical_grid::{Patch, PatchName};
     use crate::face::descriptor::Heights;
 
     /// A head whose skin waves as its person's does, tilted and shifted by the session.
-    fn head(person: u32, session: u32, shown: impl Fn(f32, f32) -> bool) -> Enrolled {
+    fn head(person: u32, session: u32, shown: impl Fn(&Patch, f32) -> bool) -> Enrolled {
         let (a, b) = (person as f32 * 1.7, session as f32);
         let height = |u: f32, v: f32| {
             let shape = (u / 11.0 + a).sin()
@@ -139,7 +139,7 @@ mod tests {
         let patches = Patch::ALL.each_ref().map(|patch| {
             let at = |cell: usize| {
                 let [u, v] = patch.place(cell);
-                if shown(u, v) { height(u, v) } else { f32::NAN }
+                if shown(patch, v) { height(u, v) } else { f32::NAN }
             };
             (0..patch.len()).map(at).collect()
         });
@@ -191,8 +191,10 @@ mod tests {
     #[test]
     fn a_face_that_is_gone_is_a_failure_to_enrol_and_never_a_score() {
         let gallery = session(5, 0);
-        // Above the eyes only.
-        let probes: Vec<Enrolled> = (0..5).map(|p| head(p, 1, |_, v| v > 30.0)).collect();
+        // Of the face, what lies above the eyes.
+        let probes: Vec<Enrolled> = (0..5)
+            .map(|p| head(p, 1, |patch, v| patch.name != PatchName::Face || v > 30.0))
+            .collect();
         for preselected in [2, 50] {
             let rule = LinkageRule { preselected, ..LinkageRule::shipped().clone() };
             let attack = attack(&probes, &gallery, &rule);

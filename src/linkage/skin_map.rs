@@ -113,8 +113,8 @@ mod tests {
                 assert!((found.position - point.position).norm() < patch.step_mm);
             }
             agreements.sort_by(f32::total_cmp);
-            // Half of the cells to within 11 degrees: pinnae have edges.
-            assert!(agreements[agreements.len() / 2] > 0.98, "{:?}", patch.name);
+            // Half of the cells to within 18 degrees: pinnae have edges.
+            assert!(agreements[agreements.len() / 2] > 0.95, "{:?}", patch.name);
         }
     }
 
