@@ -70,7 +70,9 @@ mod tests {
         for n in 0..60 {
             let angle = f64::from(n) * 0.7;
             let normal = Vector3::new(angle.sin(), 0.6, (2.0 * angle).cos()).normalize();
-            let place = middle + normal * 50.0 + Vector3::new(f64::from(n % 7), 0.0, 9.0);
+            // Not around a ball: its turns would be held by nothing.
+            let place =
+                middle + 45.0 * Vector3::new((1.9 * angle).cos(), (1.3 * angle).sin(), angle.cos());
             let now = (moved * Point3::from(place)).coords;
             equations.add(&row(&now, &normal, &middle), normal.dot(&(now - place)), 1.0);
         }
