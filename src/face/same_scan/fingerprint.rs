@@ -22,8 +22,9 @@ const STEP_MM: f64 = 6.0;
 const LEAST_VALUES: u8 = 14;
 /// Voxels of a block, 3 × 3 × 3.
 const BLOCK: usize = 27;
-/// Share of common blocks from which two files show one scan. Copies with half of the head removed
-/// keep a third; other scans have none in common.
+/// Share of common blocks from which two files show one scan. Of 33 people × 2 sessions, copies defaced
+/// by six tools had 0.52 to 1 in common with their originals, 105 105 pairs of other scans at most
+/// 0.016.
 const SAME_SHARE: f64 = 0.1;
 
 /// What is kept of a scan's voxels.
