@@ -126,7 +126,7 @@ fn earlier_results_lists_and_threads_give_the_same_bytes() {
     link(&[at("a/gallery")], &[at("probes.txt")], &at("c"), &[]);
     assert_eq!(table("c"), first);
     // A whole dataset against itself: its own scans only; copies of the probe hide nobody.
-    link(&[set.clone()], &[set], &at("d"), &["--top", "1"]);
+    link(std::slice::from_ref(&set), std::slice::from_ref(&set), &at("d"), &["--top", "1"]);
     let rows = rows(&at("d"));
     assert!(rows.iter().all(|row| row["probe_scan"].starts_with("sub-")));
     for kind in ["same-scan (upper bound)", "cross-session"] {
