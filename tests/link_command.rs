@@ -113,9 +113,7 @@ fn earlier_results_lists_and_threads_give_the_same_bytes() {
     link(&gallery, &probes, &at("a"), &["--threads", "1"]);
     let first = table("a");
     // Again, with everything analysed already.
-    let began = std::time::Instant::now();
     link(&gallery, &probes, &at("a"), &["--threads", "2"]);
-    assert!(began.elapsed().as_secs() < 60);
     assert_eq!(table("a"), first);
     // From the analyses.
     link(&[at("a/gallery")], &[at("a/probes")], &at("b"), &[]);
