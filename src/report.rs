@@ -1,5 +1,6 @@
 //! How is it told? Thin writers over one result model.
 
+pub mod assessment;
 mod cell;
 pub mod compare_csv;
 mod dictionary;
