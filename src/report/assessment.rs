@@ -17,6 +17,7 @@ pub mod table_part;
 use super::group::GroupReport;
 use super::table::NotAssessed;
 use crate::dataset::audit::finding::Finding;
+use crate::risk::evidence::Evidence;
 use crate::risk::guide::advice::Advice;
 use crate::risk::joint::attacker::Attacker;
 use answer::AnswerBox;
@@ -66,4 +67,7 @@ pub struct Assessment {
     pub not_assessed: Vec<NotAssessed>,
     /// How often the checks err, as far as it was measured.
     pub limits: Vec<Limit>,
+    /// The evidence that all of it was answered from; a file of its own.
+    #[serde(skip)]
+    pub evidence: Evidence,
 }

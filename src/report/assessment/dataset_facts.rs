@@ -16,6 +16,12 @@ pub struct DatasetFacts {
     pub digest: String,
     /// Participants: in the table, or by the labels in paths.
     pub participants: usize,
+    /// Sessions of all participants, by the labels in paths of scans.
+    pub sessions: usize,
+    /// Datasets in it with a description of their own, such as derivatives: folders below its own.
+    pub nested: Vec<String>,
+    /// Bytes of all files.
+    pub bytes: u64,
     /// Files and links that a share would copy.
     pub files: usize,
     /// Those that could not be read.

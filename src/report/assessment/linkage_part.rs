@@ -27,8 +27,18 @@ pub struct LinkedPart {
     pub not_enrolled: usize,
     /// Of these, found before every other person.
     pub found: usize,
-    /// 95 % interval of the share found (Wilson 1927).
+    /// Cumulative match characteristic: one point a rank, from 1, up to the rank of the last scan
+    /// found.
+    pub cmc: Vec<CmcPoint>,
+}
+
+/// A point of a cumulative match characteristic.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct CmcPoint {
+    /// Rank, from 1.
+    pub rank: usize,
+    /// Share of the probes found at that rank or before.
+    pub share: f64,
+    /// Its 95 % interval (Wilson 1927).
     pub interval: [f64; 2],
-    /// Share found at rank 1, 2, … (cumulative match characteristic), up to the number of people.
-    pub cmc: Vec<f64>,
 }

@@ -1,5 +1,6 @@
 //! What is left once the proposed fixes are made.
 
+use super::person_risk::PersonRisk;
 use crate::risk::chance::Chance;
 use serde::Serialize;
 
@@ -10,8 +11,10 @@ pub struct Residual {
     pub fixes: Vec<Fix>,
     /// One entry for each attacker.
     pub attackers: Vec<ResidualRisk>,
+    /// The risk of every participant after the fixes, as `Assessment::people` before them.
+    pub people: Vec<PersonRisk>,
     /// What no fix changes, `stays.` in the texts.
-    pub stays: Vec<String>,
+    pub stays: Vec<&'static str>,
 }
 
 /// A fix that is taken as made.
