@@ -13,6 +13,7 @@ pub mod residual;
 pub mod run_facts;
 pub mod scan_row;
 pub mod table_part;
+pub mod text;
 
 use super::group::GroupReport;
 use super::table::NotAssessed;
