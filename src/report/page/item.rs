@@ -65,5 +65,9 @@ impl Item {
 /// Items in an order that matters, or in one that does not.
 pub(super) fn list(items: &[Item], ordered: bool) -> Markup {
     let rows = html! { @for item in items { (item.html()) } };
-    if ordered { html! { ol.items { (rows) } } } else { html! { ul.items { (rows) } } }
+    if ordered {
+        html! { ol.items { (rows) } }
+    } else {
+        html! { ul.items { (rows) } }
+    }
 }

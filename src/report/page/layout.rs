@@ -131,6 +131,7 @@ impl Answer {
 mod tests {
     use super::super::block::Block;
     use super::super::table::{Cell, Column, Table};
+    use super::super::words::english;
     use super::*;
 
     fn page(text: &str) -> Page {
@@ -140,7 +141,7 @@ mod tests {
             rows: vec![vec![Cell::text(text), Cell::number("2", 2.0).toned(Tone::Beyond)]],
         };
         Page {
-            words: Words::english(),
+            words: Words::of(&english()),
             title: text.to_owned(),
             subtitle: text.to_owned(),
             facts: vec![(text.to_owned(), text.to_owned())],

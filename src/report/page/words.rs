@@ -2,6 +2,7 @@
 
 use crate::risk::knowledge::Knowledge;
 use crate::risk::texts::Language;
+use std::sync::OnceLock;
 
 /// Words of every page, whatever it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +28,16 @@ impl Words {
             notes: say("page.notes"),
         }
     }
+}
 
-    /// Those of pages that are written in English alone.
-    ///
-    /// # Panics
-    /// Never: the shipped texts have English, as `every_language_has_its_words` shows.
-    pub fn english() -> Self {
-        let knowledge = Knowledge::shipped();
-        let english = knowledge.texts.language("en");
-        Self::of(&english.unwrap_or_else(|| unreachable!("shipped texts have English")))
-    }
+/// The language of pages that are written in English alone.
+///
+/// # Panics
+/// Never: the shipped texts have English, as `every_language_has_its_words` shows.
+pub fn english() -> Language<'static> {
+    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
+    let texts = &KNOWLEDGE.get_or_init(Knowledge::shipped).texts;
+    texts.language("en").unwrap_or_else(|| unreachable!("shipped texts have English"))
 }
 
 #[cfg(test)]
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn every_language_has_its_words() {
-        assert_eq!(Words::english().contents, "Contents");
+        assert_eq!(Words::of(&english()).contents, "Contents");
         let knowledge = Knowledge::shipped();
         let dutch = Words::of(&knowledge.texts.language("nl").unwrap());
         assert_eq!((dutch.language.as_str(), dutch.contents.as_str()), ("nl", "Inhoud"));
