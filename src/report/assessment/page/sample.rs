@@ -47,7 +47,7 @@ pub(super) fn assessment(participants: usize) -> Assessment {
     let findings = findings();
     let evidence = evidence(&names, &scans, &findings);
     let guide = guide(&knowledge, &evidence);
-    let people = people(&knowledge, &evidence, &names);
+    let now = people(&knowledge, &evidence, &names);
     let mut repaired = evidence.clone();
     repaired.findings = Some(Vec::new());
     let after = people(&knowledge, &repaired, &names);
@@ -57,8 +57,8 @@ pub(super) fn assessment(participants: usize) -> Assessment {
         dataset: dataset(participants),
         run: run(),
         attackers: knowledge.attackers.clone(),
-        residual: residual(&people, after),
-        people,
+        residual: residual(&now, after),
+        people: now,
         scans,
         group: GroupReport { participants, assessed: false, derivatives: vec![], scans: vec![] },
         linkage: Some(linkage()),
