@@ -8,6 +8,7 @@ pub mod answer;
 pub mod dataset_facts;
 pub mod limit;
 pub mod linkage_part;
+pub mod page;
 pub mod person_risk;
 pub mod residual;
 pub mod run_facts;

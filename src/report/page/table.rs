@@ -52,12 +52,19 @@ impl Cell {
         Self { tone, ..self }
     }
 
-    fn html(&self, numeric: bool) -> Markup {
+    /// The cell; `first` ones name their row.
+    fn html(&self, numeric: bool, first: bool) -> Markup {
         let sort = self.sort.map(|v| format!("{v}"));
+        let class = numeric.then_some("num");
+        let text = html! {
+            @if self.tone == Tone::Plain { (self.text) }
+            @else { span class={ "tone " (self.tone.class()) } { (self.text) } }
+        };
         html! {
-            td class=[numeric.then_some("num")] data-sort=[sort] {
-                @if self.tone == Tone::Plain { (self.text) }
-                @else { span class={ "tone " (self.tone.class()) } { (self.text) } }
+            @if first && !self.text.is_empty() {
+                th class=[class] scope="row" data-sort=[sort] { (text) }
+            } @else {
+                td class=[class] data-sort=[sort] { (text) }
             }
         }
     }
@@ -89,7 +96,9 @@ impl Table {
                     } }
                     tbody {
                         @for row in &self.rows { tr {
-                            @for (n, cell) in row.iter().enumerate() { (cell.html(numeric(n))) }
+                            @for (n, cell) in row.iter().enumerate() {
+                                (cell.html(numeric(n), n == 0))
+                            }
                         } }
                     }
                 }

@@ -1,0 +1,107 @@
+//! Who could try, with what chance against the participant who stands out most and the one in the
+//! middle.
+
+use super::super::super::page::{Block, Cell, Column, Section, Table};
+use super::super::super::plot::{Axis, Figure, Range, Ranges, Unit};
+use super::super::person_risk::PersonRisk;
+use super::odds::rank;
+use super::participants;
+use super::told::Told;
+use crate::risk::chance::Chance;
+use crate::risk::joint::person::Assessed;
+
+/// How one attacker does over all participants.
+pub(super) struct Attack<'a> {
+    pub(super) attacker: &'a str,
+    pub(super) worst: Chance,
+    pub(super) median: Chance,
+    /// Participants of whom all that the figure needs was looked at.
+    pub(super) assessed: usize,
+}
+
+/// Every attacker over these participants; nothing without any.
+pub(super) fn attacks<'a>(told: &Told<'a>, people: &[PersonRisk]) -> Vec<Attack<'a>> {
+    let of = |n: usize| {
+        let risks = || people.iter().filter_map(move |person| person.risks.get(n));
+        let mut chances: Vec<Chance> = risks().map(|risk| risk.chance).collect();
+        chances.sort_by(|a, b| {
+            let (a, b) = (rank(a), rank(b));
+            a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
+        });
+        Some(Attack {
+            attacker: &told.all.attackers[n].id,
+            worst: *chances.last()?,
+            median: chances[chances.len() / 2],
+            assessed: risks().filter(|risk| risk.assessed == Assessed::Fully).count(),
+        })
+    };
+    (0..told.all.attackers.len()).filter_map(of).collect()
+}
+
+pub(super) fn section(told: &Told<'_>) -> Section {
+    let attacks = attacks(told, &told.all.people);
+    let mut blocks = vec![told.text("page.attackers_intro")];
+    if attacks.is_empty() {
+        blocks.push(Block::Note(told.say("page.attackers_none")));
+        return told.section("attackers", blocks);
+    }
+    blocks.push(Block::Table(table(told, &attacks)));
+    blocks.push(Block::Figures(vec![figure(told, &attacks)]));
+    blocks.extend(participants::blocks(told));
+    told.section("attackers", blocks)
+}
+
+fn table(told: &Told<'_>, attacks: &[Attack<'_>]) -> Table {
+    let people = told.all.people.len();
+    let rows = attacks.iter().map(|attack| {
+        let assessed = attack.assessed.to_string();
+        let of = [("count", assessed.as_str()), ("total", &people.to_string())];
+        let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance)[0]);
+        vec![
+            Cell::text(told.say(&format!("attacker.{}", attack.attacker))),
+            chance(attack.worst),
+            chance(attack.median),
+            Cell::number(told.fill("page.count_of", &of), attack.assessed as f64),
+        ]
+    });
+    let columns =
+        ["page.attacker", "page.attacker_worst", "page.attacker_median", "page.attacker_assessed"];
+    Table {
+        caption: told.say("page.attackers_caption"),
+        columns: columns.map(|key| Column::words(&told.say(key))).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
+    let rows: Vec<Range> = attacks
+        .iter()
+        .map(|attack| {
+            let worst = told.odds(rank(&attack.worst)[0]);
+            let mut marks = vec![(rank(&attack.worst)[0], worst.clone())];
+            marks.push((rank(&attack.median)[0], told.odds(rank(&attack.median)[0])));
+            Range {
+                name: told.say(&format!("page.short_{}", attack.attacker)),
+                ends: [attack.worst.low, attack.worst.high],
+                marks,
+                written: worst,
+            }
+        })
+        .collect();
+    let greatest = attacks.iter().max_by(|a, b| rank(&a.worst)[0].total_cmp(&rank(&b.worst)[0]));
+    let description = greatest.map_or_else(String::new, |attack| {
+        let who = told.say(&format!("attacker.{}", attack.attacker));
+        let chance = told.chance(attack.worst);
+        told.fill("page.attackers_seen", &[("attacker", &who), ("chance", &chance)])
+    });
+    let [worst, median] = ["page.attacker_worst", "page.attacker_median"].map(|key| told.say(key));
+    Ranges {
+        id: "attackers",
+        title: &told.say("page.attackers_figure"),
+        description: &description,
+        x: Axis::linear(&told.say("page.chance_axis"), 0.0, 1.0, Unit::Percent),
+        marks: &[worst.as_str(), median.as_str()],
+        rows: &rows,
+    }
+    .draw()
+}
