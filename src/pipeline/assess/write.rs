@@ -5,6 +5,7 @@ use super::group_level::Assessed;
 use crate::base::atomic::Access;
 use crate::pipeline::output::{OutputError, OutputFolder};
 use crate::pipeline::run;
+use crate::report::assessment::page;
 use crate::report::faces_csv::{self, Row};
 use crate::report::{evidence_csv, findings_csv, guide, joint, table_csv};
 use serde::Serialize;
@@ -22,6 +23,8 @@ pub(super) fn all(
     let Assessed { assessment, plan, .. } = assessed;
     let language = &config.language;
     let mut files = Files { out, written: Vec::new() };
+    let page = page::page(assessment, config.knowledge, language);
+    files.put("report.html", page.as_bytes())?;
     files.json("report.json", assessment)?;
     let people = assessment.people.iter().map(|p| (p.participant.as_str(), p.risks.as_slice()));
     files.table("participants_risk", joint::table(people, language), joint::dictionary())?;
