@@ -4,6 +4,7 @@ mod args;
 mod assess;
 mod audit;
 mod compare;
+mod day;
 mod exit;
 mod faces;
 mod guide;

@@ -9,10 +9,10 @@ use crate::pipeline::assess::{self, AssessError};
 use crate::pipeline::config::{Pictures, ScanSettings};
 use crate::pipeline::run::{Finished, RunError};
 use crate::report::assessment::text::text;
-use crate::risk::date::Date;
 use crate::risk::guide::context::Context;
 
 use super::args::Args;
+use super::day::day;
 use super::exit::{Exit, Failure, OrExit, Outcome};
 use super::{FACES_VIEWS, faces, guide, progress, table};
 use anyhow::{Context as _, anyhow};
@@ -153,7 +153,7 @@ pub(super) fn run(typed: &AssessArgs, args: &Args) -> Outcome {
         context: &context,
         destination: destination.transpose().or_exit(Exit::Usage)?,
         language,
-        date: date(typed.date.as_deref()).or_exit(Exit::Usage)?,
+        date: day(typed.date.as_deref()).or_exit(Exit::Usage)?,
         redact: typed.redact_ids,
         show_values: typed.show_values,
     };
@@ -255,33 +255,15 @@ fn settings(typed: &AssessArgs, args: &Args) -> anyhow::Result<ScanSettings> {
     })
 }
 
-/// Seconds since 1970 that stand for today, as builds that can be repeated take it
-/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
-const EPOCH: &str = "SOURCE_DATE_EPOCH";
-
-fn date(typed: Option<&str>) -> anyhow::Result<Date> {
-    if let Some(typed) = typed {
-        return Date::try_from(typed.to_owned()).map_err(|problem| anyhow!("--date {problem}"));
-    }
-    match std::env::var(EPOCH) {
-        Err(_) => Ok(Date::today()),
-        Ok(seconds) => {
-            let seconds: u64 = seconds
-                .parse()
-                .map_err(|_| anyhow!("{EPOCH}={seconds}: a number of seconds since 1970"))?;
-            Ok(Date::of_epoch(seconds))
-        }
-    }
-}
-
 fn failure(error: AssessError) -> Failure {
     let exit = match &error {
-        AssessError::Input { .. } | AssessError::Empty(_) => Exit::NoInput,
+        AssessError::Input { .. }
+        | AssessError::Empty(_)
+        | AssessError::NoParticipantLevel { .. }
+        | AssessError::Run(RunError::Input(_)) => Exit::NoInput,
         AssessError::InvalidBids(_) => Exit::InvalidBids,
         AssessError::NothingSelected(_) => Exit::NothingSelected,
-        AssessError::NoParticipantLevel { .. } => Exit::NoInput,
         AssessError::Run(RunError::OutputInsideInput { .. }) => Exit::Usage,
-        AssessError::Run(RunError::Input(_)) => Exit::NoInput,
         AssessError::Evidence(_) => Exit::Data,
         AssessError::Run(_) | AssessError::Output(_) => Exit::CannotCreate,
         AssessError::Threads(_) => Exit::Temporary,

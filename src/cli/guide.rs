@@ -4,7 +4,6 @@ mod ask;
 
 use crate::pipeline::guide;
 use crate::pipeline::guide::{GuideConfig, GuideError};
-use crate::risk::date::Date;
 use crate::risk::destination::Destination;
 use crate::risk::evidence::Evidence;
 use crate::risk::gate::fail_on::FailOn;
@@ -14,6 +13,7 @@ use crate::risk::guide::template::template;
 use crate::risk::knowledge::Knowledge;
 use crate::risk::texts::Language;
 
+use super::day::day;
 use super::exit::{Exit, Failure, OrExit, Outcome};
 use anyhow::{Context as _, anyhow, bail};
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ pub(super) fn run(typed: &GuideArgs) -> Outcome {
         context: &context,
         destination,
         language,
-        today: Date::today(),
+        today: day(None).or_exit(Exit::Usage)?,
         out: typed.out.clone(),
     });
     let answered = answered.map_err(failure)?;

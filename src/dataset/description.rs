@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 const NAME: &str = "dataset_description.json";
 
-/// The fields of a description that a report repeats (BIDS 1.10, "dataset_description.json").
+/// The fields of a description that a report repeats (BIDS 1.10, "Dataset
+/// description").
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
     /// Name of the dataset.

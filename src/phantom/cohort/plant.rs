@@ -44,7 +44,7 @@ fn participants(people: &[Identity], out: &Path) -> Result<(), CohortError> {
     let mut table = "participant_id\tage\tsex\thandedness\tpostcode\tdiagnosis\n".to_owned();
     for person in people {
         let turn = person.subject as usize;
-        let hand = if turn % 4 == 0 { "left" } else { "right" };
+        let hand = if turn.is_multiple_of(4) { "left" } else { "right" };
         let sex = if person.sex == Sex::F { "F" } else { "M" };
         let (postcode, diagnosis) = (POSTCODES[turn % 3], DIAGNOSES[turn % 3]);
         let age = person.age;

@@ -27,20 +27,20 @@ pub(super) fn all(
     files.put("report.html", page.as_bytes())?;
     files.json("report.json", assessment)?;
     let people = assessment.people.iter().map(|p| (p.participant.as_str(), p.risks.as_slice()));
-    files.table("participants_risk", joint::table(people, language), joint::dictionary())?;
+    files.table("participants_risk", joint::table(people, language), &joint::dictionary())?;
     faces(&mut files, assessed)?;
     let findings = findings_csv::write(assessment.findings.iter());
-    files.table("findings", findings, findings_csv::dictionary())?;
+    files.table("findings", findings, &findings_csv::dictionary())?;
     if let Some(table) = &assessment.table {
         let metrics = table_csv::metrics(&table.report);
-        files.table("table_metrics", metrics, table_csv::dictionary("table_metrics"))?;
+        files.table("table_metrics", metrics, &table_csv::dictionary("table_metrics"))?;
     }
     let path = guide::path(&assessment.guide, language);
-    files.table("guide", path, guide::dictionary())?;
+    files.table("guide", path, &guide::dictionary())?;
     files.put("guide.txt", guide::text(&assessment.guide, language).as_bytes())?;
     for name in evidence_csv::TABLES {
         let table = evidence_csv::table(name, &assessment.evidence);
-        files.table(name, table, evidence_csv::dictionary(name))?;
+        files.table(name, table, &evidence_csv::dictionary(name))?;
     }
     files.json("evidence.json", &assessment.evidence)?;
     run::write_group(&assessment.group, out)?;
@@ -81,7 +81,7 @@ fn for_owner(
     let name = format!("{FOR_OWNER}/participants.tsv");
     let mut text = "participant_id\tname_in_report\n".to_owned();
     for (id, other) in assessed.names.names() {
-        text.push_str(&format!("{id}\t{other}\n"));
+        text.extend([id, "\t", other, "\n"]);
     }
     files.out.write(&name, Access::OwnerOnly, text.as_bytes())?;
     files.written.push(name);
@@ -119,10 +119,10 @@ impl Files<'_> {
         &mut self,
         name: &str,
         bytes: Result<Vec<u8>, csv::Error>,
-        dictionary: serde_json::Value,
+        dictionary: &serde_json::Value,
     ) -> Result<(), OutputError> {
         let bytes = bytes.map_err(|e| self.failed(name, e))?;
         self.put(&format!("{name}.csv"), &bytes)?;
-        self.json(&format!("{name}.json"), &dictionary)
+        self.json(&format!("{name}.json"), dictionary)
     }
 }
