@@ -1,6 +1,7 @@
 //! What every section is made from.
 
 use super::super::super::page::{Block, Section};
+use super::super::super::plot::grouped;
 use super::super::Assessment;
 use crate::risk::knowledge::Knowledge;
 use crate::risk::texts::Language;
@@ -41,14 +42,29 @@ impl Told<'_> {
         self.say(&format!("page.independence_{name}"))
     }
 
-    /// Words joined as a sentence joins them.
-    pub(super) fn list(&self, words: &[String]) -> String {
-        match words {
-            [] => String::new(),
-            [one] => one.clone(),
-            [rest @ .., last] => {
-                self.fill("page.and", &[("rest", &rest.join(", ")), ("last", last)])
+    /// What an answer or a decision rests on, `name = value`, in words where there are any.
+    pub(super) fn measured(&self, rests_on: &[String]) -> String {
+        let told = |text: &String| {
+            let Some((name, value)) = text.split_once(" = ") else { return text.clone() };
+            if let Some(rule) = name.strip_prefix("rule:") {
+                return self.fill("page.measure_rule", &[("rule", rule), ("value", value)]);
             }
-        }
+            let key = format!("page.measure_{name}");
+            if self.knowledge.texts.has(&key) {
+                format!("{}: {value}", self.say(&key))
+            } else {
+                text.clone()
+            }
+        };
+        rests_on.iter().map(told).collect::<Vec<_>>().join("; ")
+    }
+
+    /// A number with as many digits as a reader needs: three that count, all of a whole number.
+    pub(super) fn number(&self, value: f64) -> String {
+        let decimals = match value.abs() {
+            v if v == v.trunc() || v >= 100.0 => 0,
+            v => (2.0 - v.log10().floor()).clamp(0.0, 9.0) as usize,
+        };
+        grouped(value, decimals)
     }
 }
