@@ -80,18 +80,21 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
     let rows: Vec<Range> = attacks
         .iter()
         .map(|attack| {
-            let worst = told.odds(rank(&attack.worst)[0]);
-            let mut marks = vec![(rank(&attack.worst)[0], worst.clone())];
-            marks.push((rank(&attack.median)[0], told.odds(rank(&attack.median)[0])));
+            // Where only the ends are known there is no mark: the range says it all.
+            let mark =
+                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)[0]));
             Range {
                 name: told.say(&format!("page.short_{}", attack.attacker)),
                 ends: [attack.worst.low, attack.worst.high],
-                marks,
-                written: worst,
+                marks: vec![mark(attack.worst), mark(attack.median)],
+                written: attack
+                    .worst
+                    .estimate
+                    .map_or_else(|| told.chance(attack.worst), |estimate| told.odds(estimate)),
             }
         })
         .collect();
-    let greatest = attacks.iter().max_by(|a, b| rank(&a.worst)[0].total_cmp(&rank(&b.worst)[0]));
+    let greatest = attacks.iter().max_by(|a, b| known(&a.worst).total_cmp(&known(&b.worst)));
     let description = greatest.map_or_else(String::new, |attack| {
         let who = told.say(&format!("attacker.{}", attack.attacker));
         let chance = told.chance(attack.worst);
@@ -107,6 +110,11 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
         rows: &rows,
     }
     .draw()
+}
+
+/// An estimate counts for more than an end that nobody could lower.
+fn known(chance: &Chance) -> f64 {
+    chance.estimate.unwrap_or(chance.low)
 }
 
 /// Attackers drawn over all participants: more lines cannot be told apart.
