@@ -45,7 +45,9 @@ pub(super) fn section(told: &Told<'_>) -> Section {
         blocks.push(Block::Note(told.say("page.attackers_none")));
         return told.section("attackers", blocks);
     }
-    if told.all.answer.blocking > 0 {
+    let risks = told.all.people.iter().flat_map(|person| &person.risks);
+    let mut grounds = risks.flat_map(|risk| &risk.rests_on);
+    if grounds.any(|ground| ground.key == "identified_directly") {
         blocks.push(Block::Note(told.say("page.attackers_blocked")));
     }
     blocks.push(Block::Table(table(told, &attacks)));
