@@ -66,7 +66,7 @@ impl Told<'_> {
             return format!("<{LITTLE}");
         }
         let decimals = match value.abs() {
-            v if v == v.trunc() || v >= 100.0 => 0,
+            v if v.fract() == 0.0 || v >= 100.0 => 0,
             v => (2.0 - v.log10().floor()).clamp(0.0, 9.0) as usize,
         };
         grouped(value, decimals)
