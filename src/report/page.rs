@@ -18,4 +18,4 @@ pub use item::{Item, ItemFact};
 pub use layout::{Answer, Page};
 pub use table::{Cell, Column, Table};
 pub use tree::{Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeWords};
-pub use words::{Words, english};
+pub use words::{Words, english, joined};

@@ -72,8 +72,8 @@ pub enum Block {
     Steps(Vec<String>),
     /// Things with what belongs to each.
     Items(Vec<Item>),
-    /// The same in an order that matters.
-    Sequence(Vec<Item>),
+    /// The same in an order that matters, numbered from the number given.
+    Sequence(usize, Vec<Item>),
     /// Names with their values.
     Facts(Vec<(String, String)>),
     /// A table.
@@ -108,8 +108,8 @@ impl Block {
             Self::Note(text) => html! { p.note { (text) } },
             Self::Heading(text) => html! { h3 { (text) } },
             Self::List(all) => html! { ul.plain { @for one in all { li { (one) } } } },
-            Self::Items(items) => item::list(items, false),
-            Self::Sequence(items) => item::list(items, true),
+            Self::Items(items) => item::list(items, None),
+            Self::Sequence(first, items) => item::list(items, Some(*first)),
             Self::Facts(facts) => facts_html(facts),
             Self::Grid(grid) => grid.html(),
             Self::Tree(tree) => tree.html(),

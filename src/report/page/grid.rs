@@ -2,6 +2,7 @@
 //! for the eye and a word for who hears the page; colour only helps.
 
 use super::block::Tone;
+use super::table::seen_caption;
 use maud::{Markup, html};
 
 /// What a cell may be.
@@ -40,9 +41,10 @@ impl Grid {
                         " " (level.name) }
                 }
             }
+            (seen_caption(&self.caption))
             div.scroll tabindex="0" role="region" aria-label=(self.caption) {
                 table.grid {
-                    caption { (self.caption) }
+                    caption.heard { (self.caption) }
                     thead { tr {
                         th scope="col" { (self.of) }
                         @for column in &self.columns { th.upright scope="col" { span { (column) } } }

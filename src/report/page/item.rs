@@ -62,12 +62,10 @@ impl Item {
     }
 }
 
-/// Items in an order that matters, or in one that does not.
-pub(super) fn list(items: &[Item], ordered: bool) -> Markup {
+/// Items in an order that matters, numbered from `first`, or in one that does not.
+pub(super) fn list(items: &[Item], first: Option<usize>) -> Markup {
     let rows = html! { @for item in items { (item.html()) } };
-    if ordered {
-        html! { ol.items { (rows) } }
-    } else {
-        html! { ul.items { (rows) } }
-    }
+    let Some(first) = first else { return html! { ul.items { (rows) } } };
+    let before = first.saturating_sub(1);
+    html! { ol.items start=(first) style={ "counter-reset: item " (before) } { (rows) } }
 }

@@ -70,6 +70,12 @@ impl Cell {
     }
 }
 
+/// The caption as it is seen: above the table, where it does not scroll away with wide rows. The
+/// table's own is read aloud.
+pub(super) fn seen_caption(caption: &str) -> Markup {
+    html! { p.caption aria-hidden="true" { (caption) } }
+}
+
 /// A table with what it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -85,10 +91,11 @@ impl Table {
     pub(super) fn html(&self) -> Markup {
         let numeric = |n: usize| self.columns.get(n).is_some_and(|c| c.numeric);
         html! {
+            (seen_caption(&self.caption))
             // Reached and scrolled by keyboard where it is wider than the screen.
             div.scroll tabindex="0" role="region" aria-label=(self.caption) {
                 table {
-                    caption { (self.caption) }
+                    caption.heard { (self.caption) }
                     thead { tr {
                         @for column in &self.columns {
                             th.num[column.numeric] scope="col" { (column.title) }

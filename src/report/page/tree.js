@@ -20,7 +20,7 @@ for (const tree of document.querySelectorAll("[data-tree]")) {
     for (const choice of items.get(question).querySelectorAll("label")) {
       const next = to[choice.querySelector("input").value];
       const end = data.ends[next];
-      choice.querySelector(".leads").textContent = end ? `${data.words.leads} ${end.sign}` : data.words.next;
+      choice.querySelector(".leads").textContent = end ? `${data.words.leads} ${end.name}` : data.words.next;
     }
   };
   const show = () => {

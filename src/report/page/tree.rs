@@ -65,6 +65,8 @@ pub struct TreeEnd {
     pub id: String,
     /// Its sign, a letter or two.
     pub sign: String,
+    /// What an answer that leads to it says.
+    pub name: String,
     /// What it says.
     pub text: String,
     /// What it means for where the data are to go.
@@ -108,8 +110,8 @@ impl Tree {
         }
         let ends: Map<String, Value> = (self.ends.iter())
             .map(|end| {
-                let said = json!({ "sign": end.sign, "text": end.text, "means": end.means });
-                (end.id.clone(), said)
+                let TreeEnd { id, sign, name, text, means } = end;
+                (id.clone(), json!({ "sign": sign, "name": name, "text": text, "means": means }))
             })
             .collect();
         let given: Map<String, Value> =

@@ -30,6 +30,17 @@ impl Words {
     }
 }
 
+/// Words joined as a sentence joins them.
+pub fn joined(words: &[String], language: &Language<'_>) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => {
+            language.fill("page.and", &[("rest", &rest.join(", ")), ("last", last)])
+        }
+    }
+}
+
 /// The language of pages that are written in English alone.
 ///
 /// # Panics

@@ -1,6 +1,6 @@
 //! The figures of a table's report.
 
-use super::super::page::english;
+use super::super::page::{english, joined};
 use super::super::plot::{
     Axis, Bar, Bars, Border, Figure, Lines, Marker, Point, Scatter, Series, Unit,
 };
@@ -58,7 +58,7 @@ pub fn class_sizes(report: &TableReport, language: &Language<'_>) -> Figure {
         ("alone", &alone),
         ("small", &small),
         ("cell", &SMALL_CELL.to_string()),
-        ("columns", &list(&report.quasi_identifiers)),
+        ("columns", &joined(&report.quasi_identifiers, language)),
     ];
     let description = language.fill("page.sizes_seen", &values);
     let say = |key: &str| language.say(key).to_owned();
@@ -69,7 +69,8 @@ pub fn class_sizes(report: &TableReport, language: &Language<'_>) -> Figure {
         title: &title,
         description: &description,
         x: &x,
-        y: Axis::linear(&y, 0.0, most.max(1) as f64, Unit::Number),
+        // Five, so that ticks are whole participants.
+        y: Axis::linear(&y, 0.0, most.max(5) as f64, Unit::Number),
         groups: &[(large.as_str(), 0), (few.as_str(), 1)],
         bars: &bars,
         borders: &[Border { after: SMALL_BINS as f64, name: String::new() }],

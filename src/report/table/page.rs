@@ -162,7 +162,7 @@ fn plans(report: &TableReport) -> Table {
             Column::numbers("lost"),
             Column::numbers("removed"),
             Column::words("Columns become"),
-            Column::words(""),
+            Column::words("Advice"),
         ],
         rows: rows.collect(),
     }

@@ -2,7 +2,7 @@
 //! middle.
 
 use super::super::super::page::{Block, Cell, Column, Section, Table};
-use super::super::super::plot::{Axis, Figure, Range, Ranges, Unit};
+use super::super::super::plot::{Axis, Figure, Lines, Range, Ranges, Series, Unit};
 use super::super::person_risk::PersonRisk;
 use super::odds::rank;
 use super::participants;
@@ -45,8 +45,13 @@ pub(super) fn section(told: &Told<'_>) -> Section {
         blocks.push(Block::Note(told.say("page.attackers_none")));
         return told.section("attackers", blocks);
     }
+    let risks = told.all.people.iter().flat_map(|person| &person.risks);
+    let mut grounds = risks.flat_map(|risk| &risk.rests_on);
+    if grounds.any(|ground| ground.key == "identified_directly") {
+        blocks.push(Block::Note(told.say("page.attackers_blocked")));
+    }
     blocks.push(Block::Table(table(told, &attacks)));
-    blocks.push(Block::Figures(vec![figure(told, &attacks)]));
+    blocks.push(Block::Figures(vec![figure(told, &attacks), spread(told)]));
     blocks.extend(participants::blocks(told));
     told.section("attackers", blocks)
 }
@@ -77,18 +82,21 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
     let rows: Vec<Range> = attacks
         .iter()
         .map(|attack| {
-            let worst = told.odds(rank(&attack.worst)[0]);
-            let mut marks = vec![(rank(&attack.worst)[0], worst.clone())];
-            marks.push((rank(&attack.median)[0], told.odds(rank(&attack.median)[0])));
+            // Where only the ends are known there is no mark: the range says it all.
+            let mark =
+                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)[0]));
             Range {
                 name: told.say(&format!("page.short_{}", attack.attacker)),
                 ends: [attack.worst.low, attack.worst.high],
-                marks,
-                written: worst,
+                marks: vec![mark(attack.worst), mark(attack.median)],
+                written: attack
+                    .worst
+                    .estimate
+                    .map_or_else(|| told.chance(attack.worst), |estimate| told.odds(estimate)),
             }
         })
         .collect();
-    let greatest = attacks.iter().max_by(|a, b| rank(&a.worst)[0].total_cmp(&rank(&b.worst)[0]));
+    let greatest = attacks.iter().max_by(|a, b| known(&a.worst).total_cmp(&known(&b.worst)));
     let description = greatest.map_or_else(String::new, |attack| {
         let who = told.say(&format!("attacker.{}", attack.attacker));
         let chance = told.chance(attack.worst);
@@ -102,6 +110,51 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
         x: Axis::linear(&told.say("page.chance_axis"), 0.0, 1.0, Unit::Percent),
         marks: &[worst.as_str(), median.as_str()],
         rows: &rows,
+    }
+    .draw()
+}
+
+/// An estimate counts for more than an end that nobody could lower.
+fn known(chance: &Chance) -> f64 {
+    chance.estimate.unwrap_or(chance.low)
+}
+
+/// Attackers drawn over all participants: more lines cannot be told apart.
+const LINES: usize = 5;
+/// Steps of the chance at which participants are counted: as many points for 5 as for 5000.
+const STEPS: usize = 50;
+
+/// How many participants are named with at most which chance.
+fn spread(told: &Told<'_>) -> Figure {
+    let people = &told.all.people;
+    let looked = |n: &usize| {
+        let mut risks = people.iter().filter_map(|person| person.risks.get(*n));
+        risks.any(|risk| risk.assessed != Assessed::NotAssessed)
+    };
+    let line = |n: usize| {
+        let chances = people.iter().filter_map(|person| person.risks.get(n));
+        let chances: Vec<f64> = chances.map(|risk| rank(&risk.chance)[0]).collect();
+        let share = |step: usize| {
+            let most = step as f64 / STEPS as f64;
+            let count = chances.iter().filter(|chance| **chance <= most).count();
+            [most, count as f64 / chances.len().max(1) as f64]
+        };
+        Series {
+            name: told.say(&format!("page.short_{}", told.all.attackers[n].id)),
+            points: (0..=STEPS).map(share).collect(),
+            band: Vec::new(),
+        }
+    };
+    let series: Vec<Series> =
+        (0..told.all.attackers.len()).filter(looked).take(LINES).map(line).collect();
+    Lines {
+        id: "spread",
+        title: &told.say("page.spread"),
+        description: &told.say("page.spread_seen"),
+        x: Axis::linear(&told.say("page.chance_axis"), 0.0, 1.0, Unit::Percent),
+        y: Axis::linear(&told.say("page.spread_share"), 0.0, 1.0, Unit::Percent),
+        series: &series,
+        markers: &[],
     }
     .draw()
 }

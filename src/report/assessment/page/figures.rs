@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 pub(super) fn section(told: &Told<'_>) -> Section {
     let mut blocks = vec![told.heading("page.grid")];
     match faces::grid(told) {
-        Some(grid) => blocks.push(Block::Grid(grid)),
+        Some(grid) => {
+            blocks.push(Block::Grid(grid));
+            blocks.extend(detected(told));
+        }
         None => blocks.push(Block::Note(told.say("page.grid_none"))),
     }
     let mut figures = Vec::new();
@@ -29,6 +32,16 @@ pub(super) fn section(told: &Told<'_>) -> Section {
         blocks.push(Block::Figures(figures));
     }
     told.section("figures", blocks)
+}
+
+/// How often a face that is left was found: what "none detected" stands on.
+fn detected(told: &Told<'_>) -> Option<Block> {
+    let limit = told.all.limits.iter().find(|limit| limit.limit == "face_left")?;
+    let (low, high) = limit.low.zip(limit.high)?;
+    let [value, low, high] = [limit.value?, low, high].map(|share| format!("{:.1}", 100.0 * share));
+    let cases = limit.cases?.to_string();
+    let values = [("value", value.as_str()), ("low", &low), ("high", &high), ("cases", &cases)];
+    Some(Block::Text(told.fill("page.detected", &values)))
 }
 
 /// Recognisability by kind of image and status: the range over scans, the worst and the middle one.
@@ -66,11 +79,11 @@ fn scan_type(told: &Told<'_>, (name, mut chances): (String, Vec<Chance>)) -> Opt
     let high = chances.iter().map(|c| c.high).fold(0.0, f64::max);
     let count = chances.len().to_string();
     let (middle, most) = (told.odds(median), told.odds(worst));
-    let values = [("count", count.as_str()), ("median", &middle), ("worst", &most)];
+    let values = [("count", count.as_str()), ("worst", &most)];
     Some(Range {
         name,
         ends: [low, high],
-        marks: vec![(worst, most.clone()), (median, middle.clone())],
+        marks: vec![(worst, most.clone()), (median, middle)],
         written: told.fill("page.scan_type", &values),
     })
 }

@@ -1,6 +1,5 @@
 //! The guide: the path of answers, the tree to try others, the destination's limits and terms.
 
-use super::super::super::cell::significant;
 use super::super::super::page::{Block, Cell, Column, Item, ItemFact, Section, Table, Tone};
 use super::told::Told;
 use super::tree;
@@ -16,7 +15,7 @@ pub(super) fn section(told: &Told<'_>) -> Section {
     let path = guide.path.iter().map(|passed| item(told, passed)).collect();
     let mut blocks = vec![
         told.text("page.guide_intro"),
-        Block::Sequence(path),
+        Block::Sequence(1, path),
         Block::Note(told.say(&format!("outcome.{}", guide.outcome))),
         told.heading("page.tree"),
         Block::Tree(tree::tree(told)),
@@ -48,9 +47,11 @@ fn item(told: &Told<'_>, passed: &Passed) -> Item {
     let given = &passed.given;
     let answer = |name: &str| told.say(&format!("answer.{}.{name}", passed.question));
     let by = told.say(&format!("ui.by_{}", given.by.as_str()));
-    let by =
-        if given.rests_on.is_empty() { by } else { format!("{by}: {}", given.rests_on.join("; ")) };
-    let mut facts = vec![ItemFact::said(&answer(&given.answer), format!("({by})"))];
+    let by = match told.measured(&given.rests_on) {
+        on if on.is_empty() => by,
+        on => format!("{by}: {on}"),
+    };
+    let mut facts = vec![ItemFact::said("", format!("{} ({by})", answer(&given.answer)))];
     facts.extend(given.contradicts.as_deref().map(|asked| {
         ItemFact::said("", told.fill("ui.contradiction", &[("asked", &answer(asked))]))
     }));
@@ -83,7 +84,7 @@ fn limits(told: &Told<'_>, goal: &Goal) -> Vec<Block> {
 }
 
 fn row(told: &Told<'_>, gate: &Judged) -> Vec<Cell> {
-    let number = |value: f64| significant(Some(value));
+    let number = |value: f64| told.number(value);
     let found = gate.value.map_or_else(
         || told.say("ui.state_not_assessed"),
         |[low, high]| {

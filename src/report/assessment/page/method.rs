@@ -1,6 +1,5 @@
 //! How it was looked, and how often the checks err.
 
-use super::super::super::cell::significant;
 use super::super::super::page::{Block, Cell, Column, Section, Table};
 use super::super::limit::Limit;
 use super::told::Told;
@@ -29,10 +28,9 @@ pub(super) fn section(told: &Told<'_>) -> Section {
 fn table(told: &Told<'_>, limits: &[&Limit]) -> Table {
     let rows = limits.iter().map(|limit| {
         let value = limit.value.unwrap_or(f64::NAN);
-        let mut written = significant(Some(value));
+        let mut written = told.number(value);
         if let Some((low, high)) = limit.low.zip(limit.high) {
-            let (low, high) = (significant(Some(low)), significant(Some(high)));
-            written = format!("{written} ({low} – {high})");
+            written = format!("{written} ({} – {})", told.number(low), told.number(high));
         }
         vec![
             Cell::text(told.say(&format!("limit.{}", limit.limit))),

@@ -35,6 +35,7 @@ impl Told<'_> {
     /// A probability with its range; where nothing bounds it, that is said.
     pub(super) fn chance(&self, chance: Chance) -> String {
         let Chance { estimate, low, high } = chance;
+        let low = if low < LEAST { 0.0 } else { low };
         let (from, to) = (self.odds(low), self.odds(high));
         let ends = [("low", from.as_str()), ("high", &to)];
         match estimate {
@@ -86,6 +87,7 @@ mod tests {
         }
         let said = |estimate, low, high| told.chance(Chance { estimate, low, high });
         assert_eq!(said(None, 0.0, 1.0), "not known");
+        assert_eq!(said(None, 1e-7, 1.0), "not known");
         assert_eq!(said(Some(0.25), 0.25, 0.25), "1 in 4");
         assert_eq!(said(None, 0.0, 0.25), "at most 1 in 4");
         assert_eq!(said(Some(0.25), 0.01, 0.5), "1 in 4 (between 1 in 100 and 1 in 2)");

@@ -1,7 +1,7 @@
 //! The three ways in which data lead to a person, after the Article 29 Working Party's opinion 05/2014
 //! (WP216): singling out, linkability, inference.
 
-use super::super::super::page::{Block, Section};
+use super::super::super::page::{Block, Section, joined};
 use super::told::Told;
 use crate::risk::evidence::Face;
 use crate::risk::truth::Truth;
@@ -24,7 +24,7 @@ fn singling_out(told: &Told<'_>) -> Vec<String> {
     match &told.all.table {
         None => said.push(told.say("page.table_not_assessed")),
         Some(table) => {
-            let columns = told.list(&table.report.quasi_identifiers);
+            let columns = joined(&table.report.quasi_identifiers, told.language);
             let people: u64 = table.class_sizes.iter().map(|[size, classes]| size * classes).sum();
             let alone = table.class_sizes.iter().find(|[size, _]| *size == 1).map_or(0, |c| c[1]);
             let smallest = table.class_sizes.iter().map(|c| c[0]).min().unwrap_or(0);
@@ -95,7 +95,7 @@ fn decision(told: &Told<'_>, name: &str) -> Option<String> {
     match decided.holds {
         Truth::No => None,
         Truth::Yes => {
-            let on = decided.rests_on.join("; ");
+            let on = told.measured(&decided.rests_on);
             Some(told.fill("page.decision_holds", &[("text", &text), ("on", &on)]))
         }
         Truth::Unknown => Some(told.fill("page.decision_unknown", &[("text", &text)])),

@@ -2,7 +2,7 @@
 
 use super::super::answer::AnswerBox;
 use super::super::dataset_facts::DatasetFacts;
-use super::super::limit::Limit;
+use super::super::limit;
 use super::super::linkage_part::{CmcPoint, LinkagePart, LinkedPart};
 use super::super::person_risk::PersonRisk;
 use super::super::residual::{Fix, Residual, ResidualRisk};
@@ -69,7 +69,7 @@ pub(super) fn assessment(participants: usize) -> Assessment {
             what: "brain".to_owned(),
             why: "not measured".to_owned(),
         }],
-        limits: limits(),
+        limits: limit::shipped(),
         evidence,
     }
 }
@@ -273,17 +273,4 @@ fn table(names: &[String]) -> TablePart {
         groups: (1..=4).map(group).collect(),
     };
     TablePart { report, class_sizes: vec![[1, 1], [2, 1], [3, 1]], people }
-}
-
-fn limits() -> Vec<Limit> {
-    let limit = |value: Option<f64>| Limit {
-        limit: "status".to_owned(),
-        value,
-        low: value.map(|v| v - 0.02),
-        high: value.map(|v| v + 0.01),
-        cases: value.map(|_| 462),
-        on: "made-up people".to_owned(),
-        source: "benches/accuracy/status_table.py".to_owned(),
-    };
-    vec![limit(Some(0.968)), limit(None)]
 }

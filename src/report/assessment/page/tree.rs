@@ -34,8 +34,8 @@ pub(super) fn tree(told: &Told<'_>) -> Tree {
 fn question(told: &Told<'_>, id: &str, open: &BTreeSet<(String, String)>) -> TreeQuestion {
     let given = told.all.guide.answers.get(id);
     let by_data = given.filter(|given| given.by == By::Evidence);
-    let note =
-        by_data.map(|given| told.fill("page.tree_fixed", &[("found", &given.rests_on.join("; "))]));
+    let note = by_data
+        .map(|given| told.fill("page.tree_fixed", &[("found", &told.measured(&given.rests_on))]));
     let answer = |row: &crate::risk::guide::question::AnswerRow| TreeAnswer {
         id: row.answer.clone(),
         text: told.say(&format!("answer.{id}.{}", row.answer)),
@@ -61,10 +61,12 @@ fn end(told: &Told<'_>, row: &OutcomeRow) -> TreeEnd {
         let name = told.say(&format!("destination.{}", goal.profile.id));
         format!("{name}: {}", told.say(allowed(truth)))
     });
-    // A letter is a sign; what decides nothing has a question mark.
-    let sign = if kinds.is_empty() { "?".to_owned() } else { row.outcome.clone() };
+    // A letter is a sign and a name; what decides nothing has a question mark and a word.
+    let decides = !kinds.is_empty();
+    let sign = if decides { row.outcome.clone() } else { "?".to_owned() };
+    let name = if decides { row.outcome.clone() } else { told.say("page.tree_support") };
     let text = told.say(&format!("outcome.{}", row.outcome));
-    TreeEnd { id: row.outcome.clone(), sign, text, means }
+    TreeEnd { id: row.outcome.clone(), sign, name, text, means }
 }
 
 fn words(told: &Told<'_>) -> TreeWords {
@@ -74,8 +76,8 @@ fn words(told: &Told<'_>) -> TreeWords {
         outcome: told.say("ui.outcome"),
         leads: told.say("page.tree_leads"),
         next: told.say("page.tree_next"),
-        now: told.say("ui.holds_now"),
-        later: told.say("ui.holds_after_steps"),
+        now: told.say("page.tree_now"),
+        later: told.say("page.tree_later"),
         same: told.say("page.tree_same"),
         changed: told.say("page.tree_changed"),
         reset: told.say("page.tree_reset"),
