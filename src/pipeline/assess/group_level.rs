@@ -16,6 +16,7 @@ use crate::report::assessment::answer::AnswerBox;
 use crate::report::assessment::dataset_facts::DatasetFacts;
 use crate::report::assessment::limit;
 use crate::report::assessment::run_facts::RunFacts;
+use crate::report::assessment::table_part::TablePart;
 use crate::report::assessment::{Assessment, SCHEMA_VERSION};
 use crate::report::group::GroupReport;
 use crate::report::scan::ScanReport;
@@ -39,9 +40,12 @@ pub(super) fn assess<'k>(
 ) -> Result<Assessed<'k>, AssessError> {
     let mut results = kept_scans::read(config, kept)?;
     let digest = digest(kept, &results, &config.table().file);
+
+    // What the scans show together, and what that means for what the audit saw.
     let mut group = group::look(results.iter_mut().map(|result| &mut result.report));
     let mut findings = kept.looked.judge(&config.rules, &faces(&results)).findings;
 
+    // The table, and who takes part by it and by the paths.
     let in_paths: BTreeSet<String> =
         kept.looked.participants.iter().map(|label| format!("sub-{label}")).collect();
     let mut not_assessed = Vec::new();
@@ -53,6 +57,7 @@ pub(super) fn assess<'k>(
     let ids = measured.as_ref().map(|table| table_evidence::ids(&table.report, &in_paths));
     let everybody: BTreeSet<String> = ids.iter().flatten().cloned().chain(in_paths).collect();
 
+    // From here on everybody has the name that is passed on.
     let names = Redactor::new(&everybody, config.redact, &kept.looked);
     rename(&names, &mut results, &mut group, &mut findings);
     let participants: BTreeSet<String> = everybody.iter().map(|id| names.person(id)).collect();
@@ -61,14 +66,10 @@ pub(super) fn assess<'k>(
     let table = measured.map(|table| table_evidence::part(table, &ids));
 
     let reports: Vec<&ScanReport> = results.iter().map(|result| &result.report).collect();
-    let evidence = Evidence {
-        participants: Some(participants.len() as u64),
-        scans: Some(reports.iter().map(|report| face_evidence::of(report)).collect()),
-        table: table.as_ref().map(table_evidence::evidence),
-        findings: Some(finding_evidence::of(&findings, &participants)),
-        files: Some(finding_evidence::files(&findings, kept.looked.files.len())),
-    };
+    let evidence = evidence(kept, &participants, &reports, table.as_ref(), &findings);
     evidence.check()?;
+
+    // What it means: the risk of everybody, before and after the fixes, and what may be shared.
     let attackers = config.knowledge.attackers.clone();
     let people = people::risks(&evidence, &participants, &attackers);
     let of_table = table.as_ref().map(|part| &part.report);
@@ -107,6 +108,23 @@ pub(super) fn assess<'k>(
         evidence,
     };
     Ok(Assessed { assessment, results, plan, names })
+}
+
+/// Everything that was found, in the form in which it is judged.
+fn evidence(
+    kept: &Kept,
+    participants: &BTreeSet<String>,
+    reports: &[&ScanReport],
+    table: Option<&TablePart>,
+    findings: &[Finding],
+) -> Evidence {
+    Evidence {
+        participants: Some(participants.len() as u64),
+        scans: Some(reports.iter().map(|report| face_evidence::of(report)).collect()),
+        table: table.map(table_evidence::evidence),
+        findings: Some(finding_evidence::of(findings, participants)),
+        files: Some(finding_evidence::files(findings, kept.looked.files.len())),
+    }
 }
 
 /// What was looked at; a scan without a result is not in it.
