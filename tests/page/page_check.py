@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -217,9 +217,9 @@ def main():
             try:
                 print(f"{path}: {check(browser, path, args)}")
                 without_scripts(browser, path)
-            except Wrong as wrong:
+            except (Wrong, Error) as wrong:
                 failed = True
-                print(f"{path}: WRONG: {wrong}")
+                print(f"{path}: WRONG: {str(wrong).splitlines()[0]}")
         browser.close()
     sys.exit(failed)
 

@@ -60,7 +60,7 @@ pub(super) fn grid(told: &Told<'_>) -> Option<Grid> {
         caption,
         of: told.say("page.participant"),
         levels: used.iter().map(level).collect(),
-        columns: columns.iter().map(|parts| parts.join(" ")).collect(),
+        columns: columns.iter().map(|parts| parts.join(" ").trim().to_owned()).collect(),
         rows: rows.into_iter().map(row).collect(),
     })
 }
@@ -80,9 +80,10 @@ fn cells<'a>(told: &Told<'a>, by_session: bool) -> Cells<'a> {
     cells
 }
 
-/// What tells the images of a participant apart: derivative, session, suffix.
+/// What tells the images of a participant apart: derivative (empty, and so first, for the dataset's
+/// own), session, suffix.
 fn image(scan: &ScanRow, by_session: bool) -> Vec<&str> {
-    let derivative = scan.derivative.rsplit('/').next().filter(|name| !name.is_empty());
+    let derivative = scan.derivative.rsplit('/').next();
     let session = scan.session.as_deref().filter(|_| by_session);
     derivative.into_iter().chain(session).chain(scan.suffix.as_deref()).collect()
 }

@@ -88,6 +88,9 @@ fn scan_type(told: &Told<'_>, (name, mut chances): (String, Vec<Chance>)) -> Opt
     })
 }
 
+/// Ranks that are drawn at least, so that ticks are whole.
+const RANKS: usize = 6;
+
 /// One figure for each kind of independence.
 fn cmc(told: &Told<'_>, linkage: &LinkagePart) -> Vec<Figure> {
     let mut kinds: Vec<&str> = linkage.parts.iter().map(|part| part.independence).collect();
@@ -107,10 +110,11 @@ fn characteristic(
     parts: &[&LinkedPart],
 ) -> Figure {
     let last = parts.iter().flat_map(|p| &p.cmc).map(|point| point.rank).max().unwrap_or(1);
-    let last = (last as f64).max(2.0);
+    let last = last.max(RANKS) as f64;
     let mut series: Vec<Series> = parts.iter().map(|part| curve(told, part, last)).collect();
     let people = linkage.people.max(1) as f64;
-    let chance = [1.0, last].map(|rank| [rank, (rank / people).min(1.0)]).to_vec();
+    let ranks = [1.0, people.clamp(1.0, last), last];
+    let chance = ranks.map(|rank| [rank, (rank / people).min(1.0)]).to_vec();
     series.push(Series { name: told.say("page.by_chance"), points: chance, band: Vec::new() });
     let said = parts.iter().filter_map(|part| {
         let first = part.cmc.first().filter(|point| point.rank == 1)?;

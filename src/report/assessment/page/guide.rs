@@ -1,7 +1,7 @@
 //! The guide: the path of answers, the tree to try others, the destination's limits and terms.
 
 use super::super::super::page::{Block, Cell, Column, Item, ItemFact, Section, Table, Tone};
-use super::told::Told;
+use super::told::{Told, number};
 use super::tree;
 use crate::risk::gate::{Judged, State};
 use crate::risk::guide::advice::Goal;
@@ -84,7 +84,6 @@ fn limits(told: &Told<'_>, goal: &Goal) -> Vec<Block> {
 }
 
 fn row(told: &Told<'_>, gate: &Judged) -> Vec<Cell> {
-    let number = |value: f64| told.number(value);
     let found = gate.value.map_or_else(
         || told.say("ui.state_not_assessed"),
         |[low, high]| {

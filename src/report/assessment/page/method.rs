@@ -2,7 +2,7 @@
 
 use super::super::super::page::{Block, Cell, Column, Section, Table};
 use super::super::limit::Limit;
-use super::told::Told;
+use super::told::{Told, number};
 
 pub(super) fn section(told: &Told<'_>) -> Section {
     let mut blocks = vec![told.text("page.method_intro")];
@@ -28,9 +28,9 @@ pub(super) fn section(told: &Told<'_>) -> Section {
 fn table(told: &Told<'_>, limits: &[&Limit]) -> Table {
     let rows = limits.iter().map(|limit| {
         let value = limit.value.unwrap_or(f64::NAN);
-        let mut written = told.number(value);
+        let mut written = number(value);
         if let Some((low, high)) = limit.low.zip(limit.high) {
-            written = format!("{written} ({} – {})", told.number(low), told.number(high));
+            written = format!("{written} ({} – {})", number(low), number(high));
         }
         vec![
             Cell::text(told.say(&format!("limit.{}", limit.limit))),

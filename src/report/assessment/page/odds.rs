@@ -6,8 +6,10 @@ use crate::risk::chance::Chance;
 
 /// From here on a chance is said in hundredths, below as one in so many.
 const HUNDREDTHS: f64 = 0.1;
-/// Chances that differ from one in a whole number by less than this share are said so.
+/// Chances that are less than one in a whole number by no more than this share are said so.
 const WHOLE: f64 = 0.01;
+/// Rounding of computed chances that is no difference.
+const EXACT: f64 = 1e-9;
 /// Nobody needs to know more of a chance than that it is below this.
 const LEAST: f64 = 1e-5;
 
@@ -15,18 +17,17 @@ impl Told<'_> {
     /// A probability. What is said is never less than what was found.
     pub(super) fn odds(&self, chance: f64) -> String {
         let one_in = |people: f64| self.fill("page.one_in", &[("people", &grouped(people, 0))]);
-        let inverse = 1.0 / chance;
+        let inverse = (1.0 / chance) * (1.0 + EXACT);
+        let whole = inverse.floor();
         match chance {
             c if c <= 0.0 => self.say("page.chance_none"),
             c if c >= 1.0 => self.say("page.chance_certain"),
             c if c < LEAST => self.fill("page.chance_below", &[("chance", &one_in(1.0 / LEAST))]),
-            c if c < HUNDREDTHS => one_in((inverse + WHOLE).floor()),
-            _ if (inverse.round() - inverse).abs() < WHOLE * inverse && inverse > 1.5 => {
-                one_in(inverse.round())
-            }
+            c if c < HUNDREDTHS => one_in(whole),
+            _ if whole > 1.0 && inverse - whole < WHOLE * inverse => one_in(whole),
             c if c > 0.99 => self.say("page.chance_nearly"),
             c => {
-                let count = (100.0 * c - WHOLE).ceil().to_string();
+                let count = (100.0 * c - EXACT).ceil().to_string();
                 self.fill("page.in_hundred", &[("count", &count)])
             }
         }
@@ -71,12 +72,14 @@ mod tests {
         let language = knowledge.texts.language("en").unwrap();
         let told = Told { all: &all, knowledge: &knowledge, language: &language };
         for (chance, said) in [
-            (0.0, "none"),
+            (0.0, "0"),
             (1e-7, "less than 1 in 100\u{202f}000"),
             (0.01, "1 in 100"),
             (0.0905, "1 in 11"),
             (0.25, "1 in 4"),
+            (1.0 / 3.0, "1 in 3"),
             (0.3333, "1 in 3"),
+            (0.335, "34 in 100"),
             (0.36, "36 in 100"),
             (0.361, "37 in 100"),
             (0.97, "97 in 100"),

@@ -69,9 +69,12 @@ fn every_sentence_exists_in_every_language() {
     ];
     for language in ["en", "nl"] {
         let html = html(4, language);
+        let is_key = |word: &str| {
+            let rest = PARTS.iter().find_map(|part| word.strip_prefix(part));
+            rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+        };
         let words = html.split(|c: char| c.is_whitespace() || "<>\"'&;()".contains(c));
-        let gaps: Vec<&str> =
-            words.filter(|word| PARTS.iter().any(|part| word.starts_with(part))).collect();
+        let gaps: Vec<&str> = words.filter(|word| is_key(word)).collect();
         assert!(gaps.is_empty(), "{language}: {gaps:?}");
         assert!(!html.contains("{count}"), "{language}");
     }

@@ -58,19 +58,19 @@ impl Told<'_> {
         };
         rests_on.iter().map(told).collect::<Vec<_>>().join("; ")
     }
+}
 
-    /// A number with as many digits as a reader needs: three that count, all of a whole number.
-    pub(super) fn number(&self, value: f64) -> String {
-        const LITTLE: f64 = 1e-4;
-        if value > 0.0 && value < LITTLE {
-            return format!("<{LITTLE}");
-        }
-        let decimals = match value.abs() {
-            v if v.fract() == 0.0 || v >= 100.0 => 0,
-            v => (2.0 - v.log10().floor()).clamp(0.0, 9.0) as usize,
-        };
-        grouped(value, decimals)
+/// A number with as many digits as a reader needs: three that count, all of a whole number.
+pub(super) fn number(value: f64) -> String {
+    const LITTLE: f64 = 1e-4;
+    if value > 0.0 && value < LITTLE {
+        return format!("<{LITTLE}");
     }
+    let decimals = match value.abs() {
+        v if v.fract() == 0.0 || v >= 100.0 => 0,
+        v => (2.0 - v.log10().floor()).clamp(0.0, 9.0) as usize,
+    };
+    grouped(value, decimals)
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
         let (all, knowledge) = (sample::assessment(1), sample::knowledge());
         let language = knowledge.texts.language("en").unwrap();
         let told = Told { all: &all, knowledge: &knowledge, language: &language };
-        let said = [0.0, 1e-7, 0.001_111, 0.967_53, 12.0, 462.4].map(|v| told.number(v));
+        let said = [0.0, 1e-7, 0.001_111, 0.967_53, 12.0, 462.4].map(number);
         assert_eq!(said, ["0", "<0.0001", "0.00111", "0.968", "12", "462"]);
         let rests_on = ["blocking_findings = 2", "rule:SC-ACQ = 1", "gdpr = yes"];
         let told = told.measured(&rests_on.map(str::to_owned));
