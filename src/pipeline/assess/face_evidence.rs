@@ -107,3 +107,28 @@ fn interval(([least, greatest], of): Share) -> Option<Chance> {
     let low = if least > 0.0 { ends(least)?.low } else { guess };
     Chance::new(None, low, ends(greatest)?.high)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_shares_have_the_interval_of_the_people_they_were_measured_on() {
+        // 175 and 178 of 182 (scipy.stats.beta): 0.9224 and 0.9940 are the outer ends.
+        let whole = interval(([0.96, 0.98], 182)).unwrap();
+        assert!((whole.low - 0.9224).abs() < 1e-4 && (whole.high - 0.9940).abs() < 1e-4);
+        let replaced = interval(([0.0, 0.08], 182)).unwrap();
+        assert_eq!((replaced.estimate, replaced.low), (None, 1.0 / 182.0));
+    }
+
+    #[test]
+    fn what_was_not_seen_is_not_gone() {
+        for status in [Status::Untested, Status::Failed, Status::NotAHead] {
+            assert_eq!(face_of(status), Face::Undetermined);
+        }
+        for status in Status::ALL {
+            let gone = matches!(status, Status::Removed | Status::SkullStripped);
+            assert_eq!(face_of(status) == Face::Absent, gone, "{status:?}");
+        }
+    }
+}

@@ -86,3 +86,36 @@ impl<'a> Redactor<'a> {
         finding.field = self.text(&finding.field);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::audit;
+    use crate::dataset::audit::rule::Rules;
+
+    fn looked(files: &[&str]) -> Looked {
+        let folder = tempfile::tempdir().unwrap();
+        for name in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        audit::look(folder.path(), &Rules::shipped()).unwrap()
+    }
+
+    #[test]
+    fn labels_that_identify_get_other_names_and_dates_are_hidden() {
+        let looked = looked(&["sub-01/x.txt", "sub-4421877/y.txt"]);
+        let people: BTreeSet<String> = ["sub-01", "sub-4421877"].map(str::to_owned).into();
+        let names = Redactor::new(&people, false, &looked);
+        assert!(names.is_used());
+        assert_eq!(names.person("sub-01"), "sub-01");
+        assert_eq!(names.person("sub-4421877"), "sub-R002");
+        assert_eq!(names.text("sub-4421877/sub-4421877_T1w.json"), "sub-R002/sub-R002_T1w.json");
+        assert_eq!(names.text("sub-01/ses-20190501/a"), "sub-01/ses-********/a");
+        // A longer label is somebody else.
+        assert_eq!(names.text("sub-011"), "sub-011");
+        let all = Redactor::new(&people, true, &looked);
+        assert_eq!(all.person("sub-01"), "sub-R001");
+    }
+}

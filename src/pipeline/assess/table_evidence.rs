@@ -78,3 +78,22 @@ pub(super) fn evidence(part: &TablePart) -> TableEvidence {
         source: format!("countenance {}: {}; {models}", report.source.version, report.source.file),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_population_is_counted_or_a_range_over_the_models() {
+        let counted = Group { population: Some(50.0), ..Group::default() };
+        assert_eq!(in_population(&counted, 2.0, true), (Some([50.0, 50.0]), Some(50.0)));
+        let modelled =
+            Group { copula: Some([1e-6, 0.1, 0.01]), independent: Some(0.05), ..Group::default() };
+        assert_eq!(in_population(&modelled, 2.0, false), (Some([20.0, 100.0]), Some(100.0)));
+        // In doubt the table itself is the lower end, and there is no best estimate.
+        assert_eq!(in_population(&modelled, 2.0, true), (Some([2.0, 100.0]), None));
+        // The population holds at least those who take part.
+        assert_eq!(in_population(&modelled, 30.0, false), (Some([30.0, 100.0]), Some(100.0)));
+        assert_eq!(in_population(&Group::default(), 2.0, false), (None, None));
+    }
+}
