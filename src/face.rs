@@ -9,6 +9,7 @@ pub mod likeness;
 pub mod mean_head;
 pub mod method;
 pub mod named_region;
+mod nod;
 pub mod pose;
 pub mod presence;
 mod profile;

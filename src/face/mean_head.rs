@@ -106,9 +106,12 @@ impl MeanHead {
         self
     }
 
+    /// Smooth modes, the last of the shape model.
+    pub const SMOOTH_MODES: usize = smooth::PATCHES;
+
     /// Modes of the shape model: one per parameter, then the smooth ones.
     pub fn mode_count(&self) -> usize {
-        self.parameters.len() + smooth::PATCHES
+        self.parameters.len() + Self::SMOOTH_MODES
     }
 
     /// Displacement of a point along its normal per +1 SD of each mode, mm.

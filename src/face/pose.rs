@@ -9,13 +9,14 @@ use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 
 use super::mean_head::MeanHead;
+use super::nod;
 use super::region;
 use super::registration::{Chosen, Finder, Placement, Round, register_knowing};
 use super::search::Search;
 use super::skin::Skin;
 use super::surface_index::SurfaceIndex;
 use super::symmetry::Mirror;
-use nalgebra::{Isometry3, Matrix4, Point3};
+use nalgebra::{Isometry3, Matrix4, Point3, UnitQuaternion, Vector3};
 use serde::Deserialize;
 
 /// The pose of a head and how well it is known.
@@ -35,6 +36,12 @@ pub struct Pose {
     pub residual_mm: f64,
     /// Share of the cranial model points inside the field of view that met skin, 0–1.
     pub matched: f64,
+    /// Share of the face's model points that met skin, 0–1.
+    pub face_met: f64,
+    /// Nose-up pitch of the best fit that was taken for shape, degrees: already taken off.
+    pub nod_deg: f64,
+    /// Shape of the head, standard deviations along each mode of the mean head.
+    pub shape: Vec<f64>,
 }
 
 /// When a pose is relied on: the section `pose` of `data/thresholds.toml`.
@@ -130,6 +137,7 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let index = SurfaceIndex::new(&skin.points, CELL_MM);
     let chosen = weighted(model, region::pose_weight);
     let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
+    let facial = weighted(model, |part| f64::from(u8::from(region::is_facial(part))));
     let left = |part| if region::is_cranial(part) { region::pose_weight(part) } else { 0.0 };
     let judged = weighted(model, left);
     let search = Search {
@@ -145,26 +153,28 @@ pub fn fit_skin(skin: Skin, model: &MeanHead) -> Option<FittedHead> {
     let mut refine = |placement: Placement, round: &Round| {
         register_knowing(&index, model, &chosen, &placement, round, &mut met)
     };
-    let mut finish = |placement: Placement, plane_held: bool| {
+    let mut follow = |start: Placement, plane_held: bool| {
         let patience = if plane_held { PATIENCE } else { 1 };
         let rounds = FINE.map(|round| Round {
             plane_held,
             iterations: patience * round.iterations,
             ..round
         });
-        let placement = rounds.iter().fold(placement, &mut refine);
-        let pose = describe(&index, &skin, model, &cranial, &placement);
-        (pose, placement)
+        rounds.iter().fold(start, &mut refine)
     };
-    let (mut pose, mut placement) = finish(search.upright(), false);
-    let plane_held = pose.matched < CERTAIN.0 || pose.residual_mm > CERTAIN.1;
+    let met = |chosen: &Chosen, at: &Placement| Met::of(&index, &skin, model, chosen, at);
+    let mut placement = follow(search.upright(), false);
+    let mut cranium = met(&cranial, &placement);
+    let plane_held = cranium.matched < CERTAIN.0 || cranium.residual_mm > CERTAIN.1;
     if plane_held {
-        let followed = search.fan(&placement).into_iter().map(|start| finish(start, plane_held));
-        let judged = followed.map(|(pose, placement)| (search.judge(&placement), pose, placement));
-        if let Some(best) = judged.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            (_, pose, placement) = best;
+        let followed = search.fan(&placement).into_iter().map(|start| follow(start, plane_held));
+        let judged = followed.map(|placement| (search.judge(&placement), placement));
+        if let Some((_, best)) = judged.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            cranium = met(&cranial, &best);
+            placement = best;
         }
     }
+    let pose = describe(&placement, &cranium, met(&facial, &placement).covered);
     let close = refine(placement, &Round { plane_held, ..CLOSE });
     Some(FittedHead { pose, close, index, skin })
 }
@@ -175,36 +185,59 @@ fn weighted(model: &MeanHead, weight: impl Fn(Region) -> f64) -> Vec<(usize, f64
     weights.enumerate().filter(|(_, w)| *w > 0.0).collect()
 }
 
-fn describe(
-    index: &SurfaceIndex,
-    skin: &Skin,
-    model: &MeanHead,
-    cranial: &Chosen,
-    placement: &Placement,
-) -> Pose {
-    let finder = Finder::new(index, placement, &MEASURE);
-    let (mut distances, mut looked, mut all) = (Vec::new(), 0usize, 0usize);
-    for &(point, _) in cranial.iter().step_by(MEASURE.stride) {
-        all += 1;
-        let head = placement.shaped(model, point);
-        let found = finder.find(&head, &model.points[point].normal);
-        let world = placement.head_to_world * Point3::from(head);
-        looked += usize::from(found.is_some() || skin.fov.contains(&world.coords));
-        distances.extend(found.map(|m| m.residual_mm.abs()));
-    }
-    distances.sort_by(f64::total_cmp);
-    let matched = distances.len() as f64 / looked.max(1) as f64;
-    let covered = distances.len() as f64 / all.max(1) as f64;
-    let residual_mm = distances.get(distances.len() / 2).copied().unwrap_or(f64::INFINITY);
-    let [pitch_deg, yaw_deg, roll_deg] = angles(&placement.head_to_world);
+fn describe(placement: &Placement, cranium: &Met, face_met: f64) -> Pose {
+    let nod_deg = nod::of_shape(placement, face_met);
+    let nod = UnitQuaternion::from_axis_angle(&Vector3::x_axis(), -nod_deg.to_radians());
+    let head_to_world = placement.head_to_world * nod;
+    let [pitch_deg, yaw_deg, roll_deg] = angles(&head_to_world);
     Pose {
-        world_to_head: placement.head_to_world.inverse(),
+        world_to_head: head_to_world.inverse(),
         pitch_deg,
         yaw_deg,
         roll_deg,
-        confidence: confidence(matched, covered, residual_mm, placement.shape.norm_squared()),
-        residual_mm,
-        matched,
+        confidence: confidence(cranium, placement.shape.norm_squared()),
+        residual_mm: cranium.residual_mm,
+        matched: cranium.matched,
+        face_met,
+        nod_deg,
+        shape: placement.shape.iter().copied().collect(),
+    }
+}
+
+/// What model points meet under a placement.
+struct Met {
+    /// Share of those in the field of view that met skin.
+    matched: f64,
+    /// Share of all that met skin.
+    covered: f64,
+    /// Median distance from it, mm.
+    residual_mm: f64,
+}
+
+impl Met {
+    fn of(
+        index: &SurfaceIndex,
+        skin: &Skin,
+        model: &MeanHead,
+        chosen: &Chosen,
+        placement: &Placement,
+    ) -> Self {
+        let finder = Finder::new(index, placement, &MEASURE);
+        let (mut distances, mut looked, mut all) = (Vec::new(), 0usize, 0usize);
+        for &(point, _) in chosen.iter().step_by(MEASURE.stride) {
+            all += 1;
+            let head = placement.shaped(model, point);
+            let found = finder.find(&head, &model.points[point].normal);
+            let world = placement.head_to_world * Point3::from(head);
+            looked += usize::from(found.is_some() || skin.fov.contains(&world.coords));
+            distances.extend(found.map(|m| m.residual_mm.abs()));
+        }
+        distances.sort_by(f64::total_cmp);
+        Self {
+            matched: distances.len() as f64 / looked.max(1) as f64,
+            covered: distances.len() as f64 / all.max(1) as f64,
+            residual_mm: distances.get(distances.len() / 2).copied().unwrap_or(f64::INFINITY),
+        }
     }
 }
 
@@ -224,11 +257,11 @@ fn angles(head_to_world: &Isometry3<f64>) -> [f64; 3] {
 /// The last is the squared Mahalanobis distance of the shape, one per mode on average over people.
 /// A skull without skin and a bare brain bend the mean head much farther than heads do. All limits
 /// were chosen on the tuning cohort and a few real scans; not measured apart.
-fn confidence(matched: f64, covered: f64, residual_mm: f64, strangeness: f64) -> f64 {
+fn confidence(met: &Met, strangeness: f64) -> f64 {
     let ramp = |value: f64, none: f64, full: f64| ((value - none) / (full - none)).clamp(0.0, 1.0);
-    ramp(matched, 0.4, 0.8)
-        * ramp(covered, 0.15, 0.5)
-        * ramp(residual_mm, 5.0, 2.0)
+    ramp(met.matched, 0.4, 0.8)
+        * ramp(met.covered, 0.15, 0.5)
+        * ramp(met.residual_mm, 5.0, 2.0)
         * ramp(strangeness, 110.0, 70.0)
 }
 
@@ -245,7 +278,7 @@ mod tests {
     use super::super::skin::SkinPoint;
     use super::*;
     use crate::base::space::Affine;
-    use nalgebra::{Translation3, UnitQuaternion, Vector3};
+    use nalgebra::Translation3;
 
     /// A box of 400 mm about the origin.
     fn wide_view() -> FieldOfView {

@@ -17,6 +17,23 @@ pub(crate) fn pose_weight(region: Region) -> f64 {
     }
 }
 
+/// Whether it is part of the face that defacing is to take away.
+pub(crate) fn is_facial(region: Region) -> bool {
+    matches!(
+        region,
+        Region::Brow
+            | Region::EyeRight
+            | Region::EyeLeft
+            | Region::NoseBridge
+            | Region::Nose
+            | Region::CheekRight
+            | Region::CheekLeft
+            | Region::UpperLip
+            | Region::Mouth
+            | Region::Chin
+    )
+}
+
 /// Whether defacing usually leaves it alone.
 pub(crate) fn is_cranial(region: Region) -> bool {
     matches!(

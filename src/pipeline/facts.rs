@@ -50,6 +50,9 @@ pub(super) fn of_pose(pose: &Pose) -> PoseFacts {
         confidence: pose.confidence,
         residual_mm: pose.residual_mm,
         matched: pose.matched,
+        face_met: pose.face_met,
+        nod_deg: pose.nod_deg,
+        shape: pose.shape.clone(),
     }
 }
 

@@ -76,6 +76,12 @@ pub struct PoseFacts {
     pub residual_mm: f64,
     /// Share of the cranial model points in the field of view that met skin.
     pub matched: f64,
+    /// Share of the face's model points that met skin.
+    pub face_met: f64,
+    /// Nose-up pitch of the best fit that was taken for shape and is already taken off, degrees.
+    pub nod_deg: f64,
+    /// Shape of the head: standard deviations along each mode of the mean head.
+    pub shape: Vec<f64>,
 }
 
 /// Everything known about one scan.

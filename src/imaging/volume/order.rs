@@ -6,12 +6,11 @@
 use super::{Volume, Voxels};
 use crate::base::space::Affine;
 use nalgebra::{Matrix4, Vector4};
-use std::cmp::Ordering;
 
 /// Slices thicker than this many of the finest voxels come last: rows along `i` then show detail.
 const THICK: f64 = 1.5;
-/// Samples of a block that is turned at once: both its sides stay in the nearest cache.
-const BLOCK: usize = 32;
+/// Side of a tile that is turned at once, samples: it stays in the nearest cache.
+const TILE: usize = 32;
 
 /// Where the axes of the standard order lie in the file's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +104,7 @@ impl Walk {
         if self.steps[0].abs() == 1 {
             self.by_rows(samples, &mut out);
         } else {
-            self.by_blocks(samples, &mut out);
+            self.by_tiles(samples, &mut out);
         }
         out
     }
@@ -118,40 +117,47 @@ impl Walk {
     fn by_rows<T: Copy>(&self, samples: &[T], out: &mut [T]) {
         let [ni, nj, _] = self.shape;
         for (row, to) in out.chunks_exact_mut(ni.max(1)).enumerate() {
-            let [start, end] = [0, ni - 1].map(|i| self.at([i, row % nj, row / nj]));
-            match start.cmp(&end) {
-                Ordering::Greater => {
-                    let from = samples[end..=start].iter().rev();
-                    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-                }
-                _ => to.copy_from_slice(&samples[start..=end]),
-            }
+            self.read_row(samples, self.at([0, row % nj, row / nj]), 0, to);
         }
     }
 
-    /// Where rows of one order cross rows of the other: block by block, so that neither side jumps
-    /// through memory.
-    fn by_blocks<T: Copy>(&self, samples: &[T], out: &mut [T]) {
+    /// Where rows of one order cross rows of the other: tile by tile. A tile is read along the file's
+    /// rows and written along its own, so that every cache line is touched once; one by one along
+    /// `i`, samples a power of two apart would drive each other out of the cache.
+    fn by_tiles<T: Copy + Default>(&self, samples: &[T], out: &mut [T]) {
         let [ni, nj, _] = self.shape;
         // The axis along which the file's own rows lie.
         let along = if self.steps[1].abs() == 1 { 1 } else { 2 };
         let across = 3 - along;
         let stride = [1, ni, ni * nj];
+        let mut tile = [[T::default(); TILE]; TILE];
         for n in 0..self.shape[across] {
-            for low in (0..self.shape[along]).step_by(BLOCK) {
-                for left in (0..ni).step_by(BLOCK) {
-                    for a in low..(low + BLOCK).min(self.shape[along]) {
-                        let mut voxel = [left, 0, 0];
-                        (voxel[along], voxel[across]) = (a, n);
-                        let mut from = self.at(voxel) as isize;
-                        let to = left + a * stride[along] + n * stride[across];
-                        for slot in &mut out[to..to + BLOCK.min(ni - left)] {
-                            *slot = samples[from as usize];
-                            from += self.steps[0];
-                        }
+            for low in (0..self.shape[along]).step_by(TILE) {
+                let length = TILE.min(self.shape[along] - low);
+                for left in (0..ni).step_by(TILE) {
+                    let width = TILE.min(ni - left);
+                    for (i, row) in tile[..width].iter_mut().enumerate() {
+                        let mut voxel = [left + i, 0, 0];
+                        (voxel[along], voxel[across]) = (low, n);
+                        self.read_row(samples, self.at(voxel), along, &mut row[..length]);
+                    }
+                    for a in 0..length {
+                        let to = left + (low + a) * stride[along] + n * stride[across];
+                        let column = tile[..width].iter().map(|row| row[a]);
+                        out[to..][..width].iter_mut().zip(column).for_each(|(to, v)| *to = v);
                     }
                 }
             }
+        }
+    }
+
+    /// Neighbouring samples from `first` on, in the direction in which an axis walks the file.
+    fn read_row<T: Copy>(&self, samples: &[T], first: usize, axis: usize, row: &mut [T]) {
+        if self.steps[axis] > 0 {
+            row.copy_from_slice(&samples[first..][..row.len()]);
+        } else {
+            let from = samples[first + 1 - row.len()..=first].iter().rev();
+            row.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
         }
     }
 }
