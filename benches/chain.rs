@@ -36,6 +36,8 @@ fn phantom(folder: &Path) -> PathBuf {
         subjects: 1,
         sessions: 1,
         seed: 1,
+        in_place: Vec::new(),
+        planted: false,
         methods: Vec::new(),
         fill: Fill::Zero,
         range: SessionRange { voxel_mm: Some(1.0), ..SessionRange::default() },

@@ -1,8 +1,10 @@
 //! Command line: arguments as typed, then a validated configuration, then the pipeline.
 
 mod args;
+mod assess;
 mod audit;
 mod compare;
+mod day;
 mod exit;
 mod faces;
 mod guide;
@@ -23,7 +25,7 @@ const FACES_VIEWS: [&str; 5] = ["frontal", "right30", "left30", "right60", "left
 /// Runs the program with the arguments of a process (the program's name first).
 ///
 /// Results go to files, progress and messages to stderr; stdout has `--help`, `--version`, the rules,
-/// and what `table`, `audit` and `link` found in short.
+/// and what `assess`, `table`, `audit` and `link` found in short.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
@@ -41,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &args.command {
         Command::Faces { inputs, pictures } => faces::run(inputs, pictures, &FACES_VIEWS, &args),
         Command::Render { inputs, pictures } => faces::run(inputs, pictures, &["all"], &args),
+        Command::Assess(typed) => assess::run(typed, &args),
         Command::Audit(typed) => audit::run(typed, &args),
         Command::Rules(typed) => audit::list(typed),
         Command::Explain(typed) => audit::explain(typed),

@@ -2,11 +2,14 @@
 
 pub mod audit;
 pub mod brain_mask;
+pub mod description;
 #[cfg(test)]
 mod empty_files;
 pub mod entities;
+pub mod filter;
 pub mod inventory;
 pub mod pairs;
 pub mod root;
 pub mod scan;
+pub mod shard;
 mod walk;

@@ -1,5 +1,6 @@
 //! One scan from file to result, and many scans at once.
 
+pub mod assess;
 pub mod audit;
 pub mod compare;
 pub mod config;

@@ -24,6 +24,8 @@ static COHORT: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
         subjects: 2,
         sessions: 1,
         seed: 31,
+        in_place: Vec::new(),
+        planted: false,
         methods: vec![Method::Mask, Method::Average],
         fill: Fill::Zero,
         range: SessionRange { voxel_mm: Some(2.5), ..SessionRange::default() },

@@ -291,6 +291,8 @@ fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
         subjects: 2,
         sessions: 1,
         seed: SEED,
+        in_place: Vec::new(),
+        planted: false,
         methods: vec![Method::Average, Method::Nose],
         fill: Fill::Noise,
         range: SessionRange { voxel_mm: Some(5.), ..SessionRange::default() },

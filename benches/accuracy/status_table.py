@@ -46,6 +46,8 @@ METHODS = {
 }
 # What a crop of the field of view takes away.
 CROPPED = {"mouth": ["mouth", "chin"], "chin": ["chin"], "nose": ["nose"]}
+# Statuses of scans that show a face of their person, or part of one.
+SHOWN = {"intact", "partial", "blurred"}
 TARGETS = {"status": 0.95, "class": 0.95, "features": 0.95}
 LEFT = 0.5
 
@@ -72,6 +74,7 @@ def main():
     options = {a for a in sys.argv[1:] if a.startswith("--")}
     cohort, out = (Path(a) for a in sys.argv[1:] if not a.startswith("--"))
     found, wrong = {}, []
+    left, gone = [], []
     with open(out / "faces.csv", newline="") as table:
         for row in csv.DictReader(table):
             parts = Path(row["scan"]).parts
@@ -81,6 +84,11 @@ def main():
             crop = crop_of(cohort, row)
             right = judge(row, method, crop)
             found.setdefault(method, []).append(right)
+            statuses = METHODS[method][1]
+            if statuses <= SHOWN:
+                left.append(row["status"] in SHOWN)
+            elif statuses == {"removed"}:
+                gone.append(row["status"] not in SHOWN)
             if not all(right.values()):
                 scores = " ".join(f"{f}={row[f]}" for f in FACE + EARS)
                 wrong.append(f"{method} {row['participant_id']}_{row['session_id']} crop={crop}: {row['status']} "
@@ -98,6 +106,8 @@ def main():
         line += f"{share:10.3f}"
     print(line)
     print(f"{'target':14}{'':6}" + "".join(f"{target:10.3f}" for target in TARGETS.values()))
+    print(f"a face, or a part of one, that is left is found in {sum(left)} of {len(left)}; "
+          f"one that is gone is seen to be gone in {sum(gone)} of {len(gone)}")
     if "--all" in options:
         print("\n".join(wrong))
     if "--check" in options and (missed or not everything):

@@ -1,5 +1,6 @@
 //! Arguments as typed.
 
+use super::assess::AssessArgs;
 use super::audit::{AuditArgs, ExplainArgs, RulesArgs};
 use super::compare::CompareArgs;
 use super::guide::GuideArgs;
@@ -17,7 +18,8 @@ pub(super) struct Args {
     pub(super) command: Command,
 
     /// Scans analysed at once; 0 uses every core. Results do not depend on it
-    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    #[arg(long, global = true, default_value_t = 0, value_name = "N",
+          visible_aliases = ["nprocs", "n_cpus", "nthreads"])]
     pub(super) threads: usize,
 
     /// Seed of everything drawn at random
@@ -41,6 +43,8 @@ impl Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Assess a BIDS dataset: faces, metadata, table, joint risk, and what may be shared where
+    Assess(Box<AssessArgs>),
     /// Analyse scans: surface, pose, landmarks, what the face still shows; one CSV row per scan
     Faces {
         #[command(flatten)]

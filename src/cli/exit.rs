@@ -11,6 +11,12 @@ pub(super) enum Exit {
     Failure = 1,
     /// Done, and a limit that was to be kept is not (`--fail-on`).
     GateFailed = 3,
+    /// The folder is no valid BIDS dataset (16 to 18 as other BIDS Apps have them).
+    InvalidBids = 16,
+    /// The analysis level is neither participant nor group.
+    UnknownLevel = 17,
+    /// Labels and filters fit no scan.
+    NothingSelected = 18,
     /// The arguments are wrong.
     Usage = 64,
     /// A file that is there cannot be used: no table, no plan, a value that cannot be.

@@ -127,7 +127,7 @@ pub(super) fn frame(typed: &str) -> anyhow::Result<Frame> {
 }
 
 /// Views by name; `all` is every one of them.
-fn views(names: &[&str]) -> anyhow::Result<Vec<View>> {
+pub(super) fn views(names: &[&str]) -> anyhow::Result<Vec<View>> {
     let mut views: Vec<View> = Vec::new();
     for name in names {
         let known: Vec<View> =

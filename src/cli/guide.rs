@@ -4,7 +4,6 @@ mod ask;
 
 use crate::pipeline::guide;
 use crate::pipeline::guide::{GuideConfig, GuideError};
-use crate::risk::date::Date;
 use crate::risk::destination::Destination;
 use crate::risk::evidence::Evidence;
 use crate::risk::gate::fail_on::FailOn;
@@ -14,6 +13,7 @@ use crate::risk::guide::template::template;
 use crate::risk::knowledge::Knowledge;
 use crate::risk::texts::Language;
 
+use super::day::day;
 use super::exit::{Exit, Failure, OrExit, Outcome};
 use anyhow::{Context as _, anyhow, bail};
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ pub(super) fn run(typed: &GuideArgs) -> Outcome {
         context: &context,
         destination,
         language,
-        today: Date::today(),
+        today: day(None).or_exit(Exit::Usage)?,
         out: typed.out.clone(),
     });
     let answered = answered.map_err(failure)?;
@@ -92,7 +92,7 @@ pub(super) fn run(typed: &GuideArgs) -> Outcome {
     Ok(exit(&answered.advice, fail_on.as_ref()))
 }
 
-fn print(text: &str) {
+pub(super) fn print(text: &str) {
     // A closed pipe is the reader's choice: the files are written.
     let _ = io::stdout().write_all(text.as_bytes());
 }
@@ -105,7 +105,7 @@ fn failure(error: GuideError) -> Failure {
     Failure { exit, error: error.into() }
 }
 
-fn exit(advice: &Advice, fail_on: Option<&FailOn>) -> Exit {
+pub(super) fn exit(advice: &Advice, fail_on: Option<&FailOn>) -> Exit {
     let gates = advice.destination.iter().flat_map(|goal| &goal.gates).cloned().collect::<Vec<_>>();
     let failed = fail_on.map(|asked| asked.failed(&gates)).unwrap_or_default();
     for gate in &failed {
@@ -115,12 +115,12 @@ fn exit(advice: &Advice, fail_on: Option<&FailOn>) -> Exit {
 }
 
 /// A file's text; a file that cannot be opened is a missing input.
-fn text_of(path: &Path) -> Result<String, Failure> {
+pub(super) fn text_of(path: &Path) -> Result<String, Failure> {
     let read = fs::read_to_string(path).with_context(|| path.display().to_string());
     read.or_exit(Exit::NoInput)
 }
 
-fn knowledge(folder: Option<&Path>) -> Result<Knowledge, Failure> {
+pub(super) fn knowledge(folder: Option<&Path>) -> Result<Knowledge, Failure> {
     let Some(folder) = folder else { return Ok(Knowledge::shipped()) };
     let own = |name: &str| fs::read_to_string(folder.join(name)).ok();
     if Knowledge::files().all(|name| !folder.join(name).is_file()) {
@@ -134,18 +134,21 @@ fn knowledge(folder: Option<&Path>) -> Result<Knowledge, Failure> {
     Knowledge::read(own).with_context(|| folder.display().to_string()).or_exit(Exit::Data)
 }
 
-fn language<'k>(knowledge: &'k Knowledge, code: &str) -> anyhow::Result<Language<'k>> {
+pub(super) fn language<'k>(knowledge: &'k Knowledge, code: &str) -> anyhow::Result<Language<'k>> {
     let known = || knowledge.texts.languages().join(", ");
     knowledge.texts.language(code).ok_or_else(|| anyhow!("--lang {code}: one of {}", known()))
 }
 
-fn destination<'k>(knowledge: &'k Knowledge, name: &str) -> anyhow::Result<&'k Destination> {
+pub(super) fn destination<'k>(
+    knowledge: &'k Knowledge,
+    name: &str,
+) -> anyhow::Result<&'k Destination> {
     let known = || knowledge.destinations.iter().map(|d| d.id.as_str()).collect::<Vec<_>>();
     let found = knowledge.destination(name);
     found.ok_or_else(|| anyhow!("--destination {name}: one of {}", known().join(", ")))
 }
 
-fn fail_on(knowledge: &Knowledge, typed: &[String]) -> anyhow::Result<Option<FailOn>> {
+pub(super) fn fail_on(knowledge: &Knowledge, typed: &[String]) -> anyhow::Result<Option<FailOn>> {
     if typed.is_empty() {
         return Ok(None);
     }

@@ -47,6 +47,16 @@ pub(super) struct PhantomArgs {
           value_parser = PossibleValuesParser::new(Method::ALL.map(Method::name).into_iter().chain(["all", "none"])))]
     deface: Vec<String>,
 
+    /// What the scans themselves went through, person by person in turn, in place of derivatives: methods
+    /// as for --deface, or none
+    #[arg(long, value_delimiter = ',', value_name = "METHOD", conflicts_with = "deface",
+          value_parser = PossibleValuesParser::new(Method::ALL.map(Method::name).into_iter().chain(["none"])))]
+    in_place: Vec<String>,
+
+    /// Plant identifying metadata, all invented: names, days, postcodes, a site
+    #[arg(long)]
+    plant: bool,
+
     /// What takes the place of removed voxels: zero, the mean of the air (constant), or noise as
     /// strong as that of the air
     #[arg(long, default_value = "zero", value_name = "FILL",
@@ -145,6 +155,8 @@ fn spec(typed: &PhantomArgs, seed: u64, table: Vec<Measurement>) -> CohortSpec {
         sessions: typed.sessions,
         seed,
         methods: Method::ALL.into_iter().filter(is_meant).collect(),
+        in_place: typed.in_place.iter().map(|name| named(name)).collect(),
+        planted: typed.plant,
         fill: Fill::ALL.into_iter().find(|f| f.name() == typed.fill).unwrap_or_default(),
         range: SessionRange {
             rotation_deg: typed.rotation,
@@ -157,6 +169,11 @@ fn spec(typed: &PhantomArgs, seed: u64, table: Vec<Measurement>) -> CohortSpec {
         table,
         compression: typed.compression,
     }
+}
+
+/// A method by its name; nothing for `none`.
+fn named(name: &str) -> Option<Method> {
+    Method::ALL.into_iter().find(|method| method.name() == name)
 }
 
 fn table(typed: &PhantomArgs) -> anyhow::Result<Vec<Measurement>> {

@@ -172,7 +172,7 @@ fn trimmed(names: &[String]) -> Vec<String> {
 }
 
 /// A number of persons, or a country's.
-fn population(typed: &str) -> anyhow::Result<Population> {
+pub(super) fn population(typed: &str) -> anyhow::Result<Population> {
     if let Ok(persons) = typed.replace(['_', ' '], "").parse::<u64>()
         && persons > 0
     {

@@ -30,6 +30,7 @@ mod image_header;
 mod key_file;
 mod labels;
 mod look;
+pub mod looked;
 mod mask;
 mod notes;
 mod office;
@@ -55,7 +56,7 @@ use crate::face::status::Status;
 use content::{Bytes, Content};
 use finding::Finding;
 use look::Look;
-use mask::Mask;
+use looked::{Listed, Looked};
 use notes::{Fact, Hit, Notes};
 use rayon::prelude::*;
 use rule::Rules;
@@ -84,6 +85,14 @@ pub struct Audit {
 /// # Errors
 /// The system's error when the folder itself cannot be listed.
 pub fn audit(root: &Path, rules: &Rules, faces: &Faces) -> std::io::Result<Audit> {
+    Ok(look(root, rules)?.judge(rules, faces))
+}
+
+/// The part of an audit that reads files: all of it but what rests on voxels.
+///
+/// # Errors
+/// The system's error when the folder itself cannot be listed.
+pub fn look(root: &Path, rules: &Rules) -> std::io::Result<Looked> {
     let entries = inventory::of(root)?;
     let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     let look = Look { rules, root, names: &names };
@@ -95,18 +104,21 @@ pub fn audit(root: &Path, rules: &Rules, faces: &Faces) -> std::io::Result<Audit
     }
     let telling = whole::telling_labels(names.iter().copied());
     hits.extend(names.iter().filter_map(|path| {
-        let class = telling.get(whole::participant(path)?)?;
-        let path = (*path).to_owned();
-        Some(Hit { rule: "ID-SEQ", severity: None, field: "sub".to_owned(), class, path })
+        let class = (*telling.get(whole::participant(path)?)?).into();
+        let (rule, field) = ("ID-SEQ".into(), "sub".to_owned());
+        Some(Hit { rule, severity: None, field, class, path: (*path).to_owned() })
     }));
-    hits.extend(faces::check(&images(&entries), &claims(&facts), faces, rules));
     let people: BTreeSet<&str> = names.iter().filter_map(|path| whole::participant(path)).collect();
     whole::check(&facts, &mut hits, rules, people.len());
-    let mask = Mask::hiding(telling.keys().map(|label| format!("sub-{label}")).collect());
-    let datasets = datasets(&names);
-    let place = |path: &str| place(path, &datasets);
-    let findings = finding::of(hits, rules, place, |text| mask.apply(text));
-    Ok(Audit { findings, files: entries.len(), participants: people.len() })
+    Ok(Looked {
+        hits,
+        claims: claims(&facts),
+        images: images(&entries),
+        telling: telling.into_keys().collect(),
+        participants: people.into_iter().map(str::to_owned).collect(),
+        datasets: datasets(&names),
+        files: entries.iter().map(Listed::of).collect(),
+    })
 }
 
 /// Everything about one path. A detector that fails on a file's content is no end of the audit.
@@ -155,35 +167,22 @@ fn state(entry: &Entry, look: &Look<'_>, notes: &mut Notes) {
 }
 
 /// Volumes with content.
-fn images(entries: &[Entry]) -> Vec<&str> {
+fn images(entries: &[Entry]) -> Vec<String> {
     let is_image = |name: &str| {
         let name = name.to_lowercase();
         image_header::EXTENSIONS.iter().any(|ending| name.ends_with(ending))
     };
     let full = entries.iter().filter(|entry| entry.has_content() && is_image(&entry.name));
-    full.map(|entry| entry.name.as_str()).collect()
+    full.map(|entry| entry.name.clone()).collect()
 }
 
-fn claims(facts: &[(String, Fact)]) -> BTreeSet<&str> {
+fn claims(facts: &[(String, Fact)]) -> BTreeSet<String> {
     let claims = facts.iter().filter(|(_, fact)| *fact == Fact::Claim);
-    claims.map(|(path, _)| path.as_str()).collect()
+    claims.map(|(path, _)| path.clone()).collect()
 }
 
 /// Folders with a dataset description of their own, below the root.
 fn datasets(names: &BTreeSet<&str>) -> BTreeSet<String> {
     let folders = names.iter().filter_map(|name| name.strip_suffix("/dataset_description.json"));
     folders.map(str::to_owned).collect()
-}
-
-/// The nearest dataset around a path; a folder of `derivatives` is one even if it does not say so.
-fn place(path: &str, datasets: &BTreeSet<String>) -> String {
-    let mut folder = path;
-    while let Some((above, _)) = folder.rsplit_once('/') {
-        let is_derivative = above.strip_prefix("derivatives/").is_some_and(|n| !n.contains('/'));
-        if datasets.contains(above) || is_derivative {
-            return above.to_owned();
-        }
-        folder = above;
-    }
-    ".".to_owned()
 }

@@ -1,6 +1,7 @@
 //! A cohort on disk: a BIDS dataset with its defaced derivatives and the truth.
 
 mod describe;
+mod plant;
 
 use std::fs;
 use std::io;
@@ -39,8 +40,13 @@ pub struct CohortSpec {
     pub sessions: u32,
     /// Another seed gives other persons.
     pub seed: u64,
-    /// Defacers to run on every scan.
+    /// Defacers to run on every scan; each gives a derivative.
     pub methods: Vec<Method>,
+    /// What the scans themselves went through, person by person in turn; nothing for an intact one.
+    /// Where anything is named, no original and no truth image is written.
+    pub in_place: Vec<Option<Method>>,
+    /// Whether invented identifying metadata are planted.
+    pub planted: bool,
     /// What takes the place of removed voxels.
     pub fill: Fill,
     /// What visits are drawn from.
@@ -91,6 +97,9 @@ pub fn write(
         .map(|subject| Identity::draw(spec.seed, subject, &spec.table))
         .collect::<Result<_, _>>()?;
     describe::dataset(spec, &people, out)?;
+    if spec.planted {
+        plant::plant(&people, spec.sessions, out)?;
+    }
     let scans: Vec<(&Identity, u32)> =
         people.iter().flat_map(|person| (1..=spec.sessions).map(move |s| (person, s))).collect();
     let truths: Vec<Truth> = scans
@@ -119,16 +128,28 @@ fn scan(
     let stored = rounded(samples);
     let regions = scan.regions(head);
     let file = Naming::new(&truth, session);
-    image(spec, scan, Voxels::I16(stored.clone()), &file.raw(out))?;
-    describe::sidecar(session, &file.raw(out))?;
-    for &method in &spec.methods {
-        let (seed, fill) = (spec.seed, spec.fill);
-        let original = Original { seed, identity, session, head, scan, samples };
+    let (seed, fill) = (spec.seed, spec.fill);
+    let original = Original { seed, identity, session, head, scan, samples };
+    let mut through = |method: Method| {
         let outcome = deface::apply(method, fill, &original);
         let defaced = rounded(&outcome.samples);
         let images = (stored.as_slice(), defaced.as_slice());
         let effect = Effect::of((method, fill), scan, &regions, images, &outcome.altered);
         truth.defaced.insert(method.name(), effect);
+        defaced
+    };
+    if !spec.in_place.is_empty() {
+        let turn = (identity.subject as usize - 1) % spec.in_place.len();
+        let own = spec.in_place[turn];
+        let shown = own.map_or_else(|| stored.clone(), &mut through);
+        image(spec, scan, Voxels::I16(shown), &file.raw(out))?;
+        describe::sidecar_of(own, session, &file.raw(out))?;
+        return Ok(truth);
+    }
+    image(spec, scan, Voxels::I16(stored.clone()), &file.raw(out))?;
+    describe::sidecar_of(None, session, &file.raw(out))?;
+    for &method in &spec.methods {
+        let defaced = through(method);
         let path = file.defaced(out, method);
         image(spec, scan, Voxels::I16(defaced), &path)?;
         describe::defaced_sidecar(method, session, &file, &path)?;

@@ -1,5 +1,6 @@
 //! Probes against a gallery: analysis where needed, the attack, and its table.
 
+pub(super) mod cmc;
 mod ranks;
 mod side;
 mod summary;

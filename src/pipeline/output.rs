@@ -38,6 +38,20 @@ impl OutputFolder {
         Ok(Self { root: root.to_owned() })
     }
 
+    /// The same for a folder that only its owner may enter; one that is there already stays as open
+    /// as it is.
+    ///
+    /// # Errors
+    /// [`OutputError`] when it cannot be made or is no folder.
+    pub fn create_for_owner(root: &Path) -> Result<Self, OutputError> {
+        let is_new = !root.is_dir();
+        let made = Self::create(root)?;
+        if is_new {
+            close_to_others(root).map_err(|error| OutputError { path: root.to_owned(), error })?;
+        }
+        Ok(made)
+    }
+
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root

@@ -135,7 +135,11 @@ fn recognise(report: &mut ScanReport) {
 }
 
 /// A report that says nothing yet: `untested`.
-fn blank(scan: &ScanInput, settings: &ScanSettings, provenance: Provenance) -> ScanReport {
+pub(super) fn blank(
+    scan: &ScanInput,
+    settings: &ScanSettings,
+    provenance: Provenance,
+) -> ScanReport {
     ScanReport {
         scan: scan.scan.clone(),
         participant_id: scan.participant_id.clone(),

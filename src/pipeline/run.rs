@@ -85,26 +85,32 @@ pub(super) fn run_scans(
     let out = OutputFolder::create(&config.out)?;
     on_start(scans.len());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
-    let mut finished: Vec<Finished> = pool.install(|| {
-        scans
-            .par_iter()
-            .map(|scan| {
-                let finished = one(scan, config, &out)?;
-                on_finished(&finished);
-                Ok(finished)
-            })
-            .collect::<Result<_, OutputError>>()
-    })?;
+    let mut finished = pool.install(|| each(scans, config, &out, &on_finished))?;
     let group = pool.install(|| group::look(finished.iter_mut().map(|f| &mut f.report)));
     write_group(&group, &out)?;
     write_table(&finished, &out)?;
     Ok(finished)
 }
 
+/// Analyses every scan by itself, on the threads of the caller, and writes its result file.
+pub(super) fn each(
+    scans: &[ScanInput],
+    config: &RunConfig,
+    out: &OutputFolder,
+    on_finished: &(impl Fn(&Finished) + Sync),
+) -> Result<Vec<Finished>, OutputError> {
+    let one = |scan| {
+        let finished = one(scan, config, out)?;
+        on_finished(&finished);
+        Ok(finished)
+    };
+    scans.par_iter().map(one).collect()
+}
+
 /// One scan: its earlier result, or a new one with its files written.
 fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finished, OutputError> {
     let start = Instant::now();
-    let json = format!("scans/{}.json", scan.stem);
+    let json = json_of(&scan.stem);
     // Only an earlier result needs the file's checksum before the file is read.
     let provenance =
         (!config.fresh && restart::may_hold(&json, out)).then(|| restart::provenance(scan));
@@ -124,8 +130,13 @@ fn one(scan: &ScanInput, config: &RunConfig, out: &OutputFolder) -> Result<Finis
     Ok(Finished { report, json, seconds: Some(start.elapsed().as_secs_f64()) })
 }
 
+/// Where the result of a scan lies, relative to the output folder.
+pub(super) fn json_of(stem: &str) -> String {
+    format!("scans/{stem}.json")
+}
+
 /// What the scans show together; written anew in every run.
-fn write_group(group: &GroupReport, out: &OutputFolder) -> Result<(), OutputError> {
+pub(super) fn write_group(group: &GroupReport, out: &OutputFolder) -> Result<(), OutputError> {
     const NAME: &str = "group.json";
     let mut text = serde_json::to_vec_pretty(group)
         .map_err(|e| OutputError { path: out.root().join(NAME), error: io::Error::other(e) })?;

@@ -46,13 +46,18 @@ pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
     pool.install(|| {
         let input = input::read(config)?;
-        let mut work = Work::new(config, &input);
-        let found = work.measure()?;
+        let found = Work::new(config, &input).measure()?;
         let explanations = explain::all(config, &input, &found)?;
         let out = OutputFolder::create(&config.out)?;
         let files = write::all(config, &input, &found, &out)?;
         Ok(Finished { report: found.report, explanations, files })
     })
+}
+
+/// Reads the table and measures what was asked for, on the threads of the caller; writes nothing.
+pub(super) fn measure(config: &TableConfig) -> Result<Measured, TableError> {
+    let input = input::read(config)?;
+    Work::new(config, &input).measure()
 }
 
 /// Nothing is written into the dataset of the table. A loose table may lie above its report, but not
@@ -74,9 +79,11 @@ fn refuse_output_beside(out: &Path, file: &Path) -> Result<(), RunError> {
 }
 
 /// The result, and what other outputs than the report are made of.
-struct Measured {
-    report: TableReport,
-    plan: Option<crate::disclosure::plan::Plan>,
+pub(super) struct Measured {
+    pub(super) report: TableReport,
+    pub(super) plan: Option<crate::disclosure::plan::Plan>,
+    /// Why models of the population may be wrong for this table; nothing where they may not.
+    pub(super) doubt: Option<String>,
     msus: Option<crate::disclosure::suda::Msus>,
 }
 
@@ -128,7 +135,7 @@ impl<'a> Work<'a> {
             people: counted.people(input, suda),
             groups: counted.groups,
         };
-        Ok(Measured { report, plan: planned.plan, msus })
+        Ok(Measured { report, plan: planned.plan, doubt: counted.doubt, msus })
     }
 
     fn add(&mut self, metric: &str, found: Found) {

@@ -1,4 +1,4 @@
-//! Plots as SVG: bars, lines with bands, steps, points with a frontier, a grid of statuses.
+//! Plots as SVG: bars, ranges, lines with bands, steps, points with a frontier.
 //!
 //! Every figure carries its title and a description in words for who does not see it, tells its
 //! series apart by shape or dash as well as by colour, and reads on paper, light and dark screens.
@@ -7,8 +7,8 @@
 mod bars;
 mod figure;
 mod frame;
-mod grid;
 mod lines;
+mod ranges;
 mod scale;
 mod scatter;
 mod steps;
@@ -16,8 +16,8 @@ mod svg;
 
 pub use bars::{Bar, Bars, Border};
 pub use figure::{Figure, STYLE};
-pub use grid::{Level, StatusGrid};
 pub use lines::{Lines, Marker, Series};
+pub use ranges::{Range, Ranges};
 pub(crate) use scale::grouped;
 pub use scale::{Axis, Unit};
 pub use scatter::{Point, Scatter};

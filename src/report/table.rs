@@ -126,6 +126,8 @@ pub struct Group {
     pub missing: u64,
     /// Copula: p, uniqueness, correctness.
     pub copula: Option<[f64; 3]>,
+    /// Correctness under independent facts.
+    pub independent: Option<f64>,
 }
 
 impl Group {

@@ -29,7 +29,12 @@ impl Date {
     /// Today, by the clock of this computer (UTC).
     pub fn today() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self::from_days((since.as_secs() / 86_400) as i64)
+        Self::of_epoch(since.as_secs())
+    }
+
+    /// The day (UTC) that holds this second after the beginning of 1970.
+    pub fn of_epoch(seconds: u64) -> Self {
+        Self::from_days((seconds / 86_400) as i64)
     }
 
     /// Days after 1970-01-01 (Hinnant, `civil_from_days`).

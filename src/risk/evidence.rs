@@ -3,6 +3,9 @@
 //! not run, which is never the same as nothing found.
 
 use super::joint::searched::SearchCurve;
+
+pub use crate::dataset::audit::severity::Severity;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -100,24 +103,6 @@ pub struct PersonInTable {
     /// Best estimate of F; none where only the ends are known.
     #[serde(default)]
     pub population_estimate: Option<f64>,
-}
-
-/// How bad a finding is, from worst to harmless.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Identifies directly, or defeats the protection.
-    Block,
-    /// Identifies with one source that is easily had.
-    High,
-    /// Narrows strongly, or is sensitive.
-    Moderate,
-    /// Narrows little.
-    Low,
-    /// To know.
-    Info,
-    /// Could not be looked at.
-    NotAssessed,
 }
 
 /// A rule that found something.

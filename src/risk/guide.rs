@@ -16,3 +16,4 @@ pub mod question;
 pub mod step;
 pub mod template;
 pub mod tree;
+pub mod what_if;

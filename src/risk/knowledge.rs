@@ -75,6 +75,7 @@ shipped!(
     "frame.csv",
     "gates.csv",
     "outcomes.csv",
+    "page.csv",
     "questions.csv",
     "steps.csv",
     "texts.csv",
@@ -107,7 +108,8 @@ impl Knowledge {
         let wrong = |file: &str, problem: String| KnowledgeError { file: file.to_owned(), problem };
         let fact_rows: Vec<fact::Row> = rows("facts.csv", text)?;
         let facts = Facts::read(&fact_rows).map_err(|e| wrong("facts.csv", e))?;
-        let texts = Texts::read(&text("texts.csv"));
+        let texts = |file: &str| Texts::read(&text(file)).map_err(|e| wrong(file, e.to_string()));
+        let texts = texts("texts.csv")?.and(texts("page.csv")?);
         let knowledge = Self {
             questions: rows("questions.csv", text)?,
             answers: rows("answers.csv", text)?,
@@ -121,7 +123,7 @@ impl Knowledge {
             terms: rows("destination_terms.csv", text)?,
             gates: rows("gates.csv", text)?,
             attackers: rows("attackers.csv", text)?,
-            texts: texts.map_err(|e| wrong("texts.csv", e.to_string()))?,
+            texts: texts.map_err(|e| wrong("page.csv", e.to_string()))?,
         };
         check::check(&knowledge)?;
         Ok(knowledge)

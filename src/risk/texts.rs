@@ -66,6 +66,28 @@ impl Texts {
         Ok(Self { languages, said })
     }
 
+    /// These and more sentences in the same languages.
+    ///
+    /// # Errors
+    /// [`TextsError`] for other languages, or a sentence that both have.
+    pub fn and(mut self, more: Self) -> Result<Self, TextsError> {
+        let wrong = |key: &str, language: String, problem| TextsError::Sentence {
+            key: key.to_owned(),
+            language,
+            problem,
+        };
+        if more.languages != self.languages {
+            return Err(wrong("key", more.languages.join(", "), "not the languages of texts.csv"));
+        }
+        for (key, sentences) in more.said {
+            if self.said.contains_key(&key) {
+                return Err(wrong(&key, "key".to_owned(), "is there twice"));
+            }
+            self.said.insert(key, sentences);
+        }
+        Ok(self)
+    }
+
     /// The languages, as `--lang` takes them.
     pub fn languages(&self) -> &[String] {
         &self.languages
@@ -130,5 +152,15 @@ mod tests {
         assert!(told("key,en,nl\na,one,\n").contains("a: nl"));
         assert!(told("key,en\na,one\na,two\n").contains("twice"));
         assert!(Texts::read("key,en\na,one,more\n").is_err());
+    }
+
+    #[test]
+    fn two_tables_are_one_in_the_same_languages() {
+        let read = |text: &str| Texts::read(text).unwrap();
+        let both = read("key,en\na,one\n").and(read("key,en\nb,two\n")).unwrap();
+        assert_eq!(both.language("en").unwrap().say("b"), "two");
+        let told = |text: &str| read("key,en\na,one\n").and(read(text)).unwrap_err().to_string();
+        assert!(told("key,en\na,two\n").contains("a: key: is there twice"));
+        assert!(told("key,nl\nb,twee\n").contains("nl"));
     }
 }

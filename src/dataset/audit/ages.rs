@@ -136,11 +136,11 @@ fn unit(path: &str, column: &str, look: &Look<'_>) -> Unit {
 mod tests {
     use super::*;
 
-    fn classes(cells: &[&str], unit: Unit) -> Vec<&'static str> {
+    fn classes(cells: &[&str], unit: Unit) -> Vec<std::borrow::Cow<'static, str>> {
         let cells: Vec<String> = cells.iter().map(|c| (*c).to_owned()).collect();
         let mut notes = Notes::default();
         column("age", &cells, unit, &mut notes);
-        notes.hits.iter().map(|hit| hit.class).collect()
+        notes.hits.iter().map(|hit| hit.class.clone()).collect()
     }
 
     #[test]

@@ -108,6 +108,7 @@ fn hit(
     class: &'static str,
     image: &Image<'_>,
 ) -> Hit {
+    let (rule, class) = (rule.into(), class.into());
     Hit { rule, severity, field: String::new(), class, path: image.path.to_owned() }
 }
 
@@ -154,10 +155,10 @@ fn contradicted(image: &Image<'_>, claims: &BTreeSet<&str>, hits: &mut Vec<Hit>)
     if image.claimed && matches!(image.status, Some(Status::Intact | Status::Partial)) {
         for claim in claims.iter().filter(|claim| applies(claim, image)) {
             hits.push(Hit {
-                rule: "JSON-CLAIM-01",
+                rule: "JSON-CLAIM-01".into(),
                 severity: Some(Severity::High),
                 field: String::new(),
-                class: "claim that the voxels contradict",
+                class: "claim that the voxels contradict".into(),
                 path: (*claim).to_owned(),
             });
         }

@@ -38,27 +38,28 @@ pub struct Finding {
 /// Paths named in a finding.
 const EXAMPLES: usize = 3;
 
-type Key = (Severity, usize, String, String, &'static str);
+type Key = (Severity, usize, String, String, String);
 
 /// Hits as findings, the worst first, then in the order of the rules.
 ///
 /// `place` tells the dataset of a path, `mask` hides what identifies in paths and names.
 pub(super) fn of(
-    hits: Vec<Hit>,
+    hits: impl IntoIterator<Item = Hit>,
     rules: &Rules,
     place: impl Fn(&str) -> String,
     mask: impl Fn(&str) -> String,
 ) -> Vec<Finding> {
     let mut grouped: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
     for hit in hits {
-        let Some(position) = rules.position(hit.rule) else { continue };
+        let Some(position) = rules.position(&hit.rule) else { continue };
         let rule = &rules.iter().as_slice()[position];
         if rule.off {
             continue;
         }
         let own = hit.severity.filter(|_| !rule.fixed);
         let severity = own.unwrap_or(rule.severity);
-        let key = (severity, position, mask(&place(&hit.path)), mask(&hit.field), hit.class);
+        let (place, field) = (mask(&place(&hit.path)), mask(&hit.field));
+        let key = (severity, position, place, field, hit.class.into_owned());
         grouped.entry(key).or_default().insert(hit.path);
     }
     let finding = |((severity, position, place, field, class), paths): (Key, BTreeSet<String>)| {
@@ -73,7 +74,7 @@ pub(super) fn of(
             count,
             place,
             field,
-            value_class: class.to_owned(),
+            value_class: class,
             examples: paths.iter().take(EXAMPLES).cloned().collect(),
             paths,
             why: rule.why.clone(),

@@ -87,14 +87,14 @@ mod tests {
         writer.finish().unwrap()
     }
 
-    fn classes(bytes: Vec<u8>) -> Vec<&'static str> {
+    fn classes(bytes: Vec<u8>) -> Vec<std::borrow::Cow<'static, str>> {
         let content =
             Content { path: "x.tsv.gz".to_owned(), bytes: Bytes::Memory(bytes), depth: 0 };
         let mut notes = Notes::about("x.tsv.gz");
         if let Err(error) = members(&content, &mut notes) {
             panic!("{error}");
         }
-        notes.hits.iter().map(|hit| hit.class).collect()
+        notes.hits.iter().map(|hit| hit.class.clone()).collect()
     }
 
     #[test]

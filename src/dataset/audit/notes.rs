@@ -2,17 +2,19 @@
 
 use super::date::Day;
 use super::severity::Severity;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A rule found something at a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hit {
-    pub(super) rule: &'static str,
+    pub(super) rule: Cow<'static, str>,
     /// Where the detector knows better than the rule how bad it is.
     pub(super) severity: Option<Severity>,
     /// Key, column or field; empty where the file itself is the finding.
     pub(super) field: String,
     /// What kind of value it is, never the value.
-    pub(super) class: &'static str,
+    pub(super) class: Cow<'static, str>,
     pub(super) path: String,
 }
 
@@ -83,7 +85,13 @@ impl Notes {
         field: &str,
         class: &'static str,
     ) {
-        let hit = Hit { rule, severity, field: field.to_owned(), class, path: self.path.clone() };
+        let hit = Hit {
+            rule: rule.into(),
+            severity,
+            field: field.to_owned(),
+            class: class.into(),
+            path: self.path.clone(),
+        };
         // A table of a million rows notes the same thing only once.
         let same_file = self.hits.iter().rev().take_while(|known| known.path == hit.path);
         if !same_file.into_iter().any(|known| *known == hit) {

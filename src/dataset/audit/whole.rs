@@ -59,6 +59,7 @@ fn of(
     class: &'static str,
     path: &str,
 ) -> Hit {
+    let (rule, class) = (rule.into(), class.into());
     Hit { rule, severity, field: field.to_owned(), class, path: path.to_owned() }
 }
 
@@ -115,7 +116,7 @@ fn conversions(facts: &[(String, Fact)], hits: &mut Vec<Hit>) {
 fn license(facts: &[(String, Fact)], hits: &mut Vec<Hit>, rules: &Rules) {
     const ROOT: &str = "dataset_description.json";
     let needs_agreement = hits.iter().any(|hit| {
-        let Some(rule) = rules.get(hit.rule) else { return false };
+        let Some(rule) = rules.get(&hit.rule) else { return false };
         let own = hit.severity.filter(|_| !rule.fixed).unwrap_or(rule.severity);
         !rule.off && own <= Severity::High
     });

@@ -76,9 +76,17 @@ the skin belongs (`desc-regions_dseg`, labels in `regions.tsv`). `sourcedata/def
 row per defaced scan: method, class, fill, and the share of each region's skin that is left.
 ";
 
-/// The sidecar of a raw scan.
-pub(super) fn sidecar(session: &Session, image: &Path) -> Result<(), CohortError> {
-    json_file(&beside(image), &acquisition(session))
+/// The sidecar of a scan that lies where an original would; it says what was done to it.
+pub(super) fn sidecar_of(
+    method: Option<Method>,
+    session: &Session,
+    image: &Path,
+) -> Result<(), CohortError> {
+    let mut sidecar = acquisition(session);
+    if let Some(method) = method {
+        sidecar["DeidentificationMethod"] = json!([method.class()]);
+    }
+    json_file(&beside(image), &sidecar)
 }
 
 /// The sidecar of a defaced scan: the acquisition and what was done.
@@ -196,6 +204,6 @@ fn beside(image: &Path) -> std::path::PathBuf {
     image.with_extension("").with_extension("json")
 }
 
-fn json_file(path: &Path, content: &Value) -> Result<(), CohortError> {
+pub(super) fn json_file(path: &Path, content: &Value) -> Result<(), CohortError> {
     text(path, &format!("{content:#}\n"))
 }

@@ -26,6 +26,8 @@ pub(super) struct Counted {
     household: Option<Vec<Option<f64>>>,
     /// Greatest risk in the population, and where it comes from.
     pub(super) population_risks: Vec<(f64, String)>,
+    /// Why models of the population may be wrong for this table.
+    pub(super) doubt: Option<String>,
 }
 
 impl Counted {
@@ -61,6 +63,7 @@ impl Work<'_> {
             individual: None,
             household: None,
             population_risks: Vec::new(),
+            doubt: None,
         };
         self.weighted(&mut counted);
         if let Some(register) = register {
@@ -198,6 +201,7 @@ fn groups(input: &Input, frequencies: &Frequencies) -> Vec<Group> {
                 population: None,
                 missing: (0..columns.len().min(64)).filter(gap).fold(0, |set, n| set | 1 << n),
                 copula: None,
+                independent: None,
             }
         })
         .collect()

@@ -168,6 +168,7 @@ impl Work<'_> {
         for (group, risk) in counted.groups.iter_mut().zip(&risks) {
             let counts = risk.filter(|_| group.frequency.is_some());
             group.copula = counts.map(|[c, _]| [c.probability, c.uniqueness, c.correctness]);
+            group.independent = counts.map(|[_, simple]| simple.correctness);
         }
         let highest =
             |model: usize| risks.iter().flatten().map(|r| r[model].correctness).reduce(f64::max);
@@ -205,6 +206,7 @@ impl Work<'_> {
         {
             // Who does not know that a person takes part never does better than who does.
             risks.push((known, "1/f in the table as the upper end".to_owned()));
+            counted.doubt = Some(why.clone());
             note = why;
         }
         let low = risks.iter().map(|r| r.0).reduce(f64::min);

@@ -1,7 +1,8 @@
 //! The page as a whole.
 
 use super::super::plot;
-use super::block::{Count, Section, Tone};
+use super::block::{Count, Section, Tone, facts_html};
+use super::words::Words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// What a reader who reads nothing else should know.
@@ -20,6 +21,8 @@ pub struct Answer {
 /// A page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
+    /// What it says of itself.
+    pub words: Words,
     /// What it is about.
     pub title: String,
     /// A line below the title.
@@ -35,7 +38,7 @@ pub struct Page {
 }
 
 const STYLE: &str = include_str!("style.css");
-const SORT: &str = include_str!("sort.js");
+const SCRIPT: &str = concat!(include_str!("sort.js"), include_str!("tree.js"));
 
 /// Nothing is loaded from anywhere, whatever the page should come to hold.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
@@ -46,7 +49,7 @@ impl Page {
     pub fn html(&self) -> String {
         let page = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(self.words.language) {
                 head {
                     meta charset="utf-8";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -57,14 +60,15 @@ impl Page {
                     style { (PreEscaped(STYLE)) (PreEscaped(plot::STYLE)) }
                 }
                 body {
+                    a.skip href="#main" { (self.words.skip) }
                     (self.header())
-                    main {
+                    main id="main" tabindex="-1" {
                         (self.answer.html())
                         (self.contents())
                         @for section in &self.sections { (section.html()) }
                     }
                     (self.footer())
-                    script { (PreEscaped(SORT)) }
+                    script { (PreEscaped(SCRIPT)) }
                 }
             }
         };
@@ -77,16 +81,14 @@ impl Page {
                 p.brand { "Countenance" }
                 h1 { (self.title) }
                 p.subtitle { (self.subtitle) }
-                dl.facts {
-                    @for (name, value) in &self.facts { div { dt { (name) } dd { (value) } } }
-                }
+                (facts_html(&self.facts))
             }
         }
     }
 
     fn contents(&self) -> Markup {
         html! {
-            nav aria-label="Contents" {
+            nav aria-label=(self.words.contents) {
                 ul { @for section in &self.sections {
                     li { a href={ "#" (section.id) } { (section.title) } }
                 } }
@@ -98,7 +100,7 @@ impl Page {
         html! {
             footer {
                 @if !self.footnotes.is_empty() {
-                    h2 { "Notes and sources" }
+                    h2 { (self.words.notes) }
                     ol { @for note in &self.footnotes { li { (note) } } }
                 }
             }
@@ -109,8 +111,8 @@ impl Page {
 impl Answer {
     fn html(&self) -> Markup {
         html! {
-            section class={ "answer " (self.tone.class()) } aria-label="Answer" {
-                p.headline { (self.headline) }
+            section class={ "answer " (self.tone.class()) } {
+                h2.headline { (self.headline) }
                 div.counts {
                     @for count in &self.counts {
                         div class={ "count " (count.tone.class()) } {
@@ -129,6 +131,7 @@ impl Answer {
 mod tests {
     use super::super::block::Block;
     use super::super::table::{Cell, Column, Table};
+    use super::super::words::english;
     use super::*;
 
     fn page(text: &str) -> Page {
@@ -138,6 +141,7 @@ mod tests {
             rows: vec![vec![Cell::text(text), Cell::number("2", 2.0).toned(Tone::Beyond)]],
         };
         Page {
+            words: Words::of(&english()),
             title: text.to_owned(),
             subtitle: text.to_owned(),
             facts: vec![(text.to_owned(), text.to_owned())],
@@ -176,7 +180,7 @@ mod tests {
     #[test]
     fn every_row_is_there_without_scripts() {
         let html = page("sub-01").html();
-        assert!(html.contains("<td>sub-01</td>"));
+        assert!(html.contains("<th scope=\"row\">sub-01</th>"));
         assert!(html.contains(r#"data-sort="2""#), "{html}");
     }
 }

@@ -1,6 +1,8 @@
-// Tables are sorted by a click, Enter or Space on a heading; everything is there without this.
-for (const heading of document.querySelectorAll("thead th")) {
+// Tables are sorted by a button in each heading; everything is there without this.
+for (const heading of document.querySelectorAll("table:not(.grid) thead th")) {
   const table = heading.closest("table");
+  const body = table.tBodies[0];
+  if (body.rows.length < 2 || !heading.textContent.trim()) continue;
   const column = [...heading.parentNode.children].indexOf(heading);
   const key = (row) => {
     const cell = row.children[column];
@@ -11,20 +13,24 @@ for (const heading of document.querySelectorAll("thead th")) {
     const numbers = typeof a === "number" && typeof b === "number";
     if (numbers) return a - b;
     if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-    return a.localeCompare(b, undefined, { numeric: true });
+    return a.localeCompare(b, document.documentElement.lang, { numeric: true });
   };
-  const sort = () => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...heading.childNodes);
+  heading.append(button);
+  heading.classList.add("sortable");
+  button.addEventListener("click", () => {
     const down = heading.getAttribute("aria-sort") === "ascending";
     for (const other of heading.parentNode.children) other.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const body = table.tBodies[0];
-    const rows = [...body.rows].sort((a, b) => (down ? -1 : 1) * compare(key(a), key(b)));
-    body.append(...rows);
-  };
-  heading.tabIndex = 0;
-  heading.classList.add("sortable");
-  heading.addEventListener("click", sort);
-  heading.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); sort(); }
+    body.append(...[...body.rows].sort((a, b) => (down ? -1 : 1) * compare(key(a), key(b))));
   });
 }
+// What is folded is printed too.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) {
+    fold.open = true;
+    addEventListener("afterprint", () => { fold.open = false; }, { once: true });
+  }
+});

@@ -52,15 +52,28 @@ impl Cell {
         Self { tone, ..self }
     }
 
-    fn html(&self, numeric: bool) -> Markup {
+    /// The cell; `first` ones name their row.
+    fn html(&self, numeric: bool, first: bool) -> Markup {
         let sort = self.sort.map(|v| format!("{v}"));
+        let class = numeric.then_some("num");
+        let text = html! {
+            @if self.tone == Tone::Plain { (self.text) }
+            @else { span class={ "tone " (self.tone.class()) } { (self.text) } }
+        };
         html! {
-            td class=[numeric.then_some("num")] data-sort=[sort] {
-                @if self.tone == Tone::Plain { (self.text) }
-                @else { span class={ "tone " (self.tone.class()) } { (self.text) } }
+            @if first && !self.text.is_empty() {
+                th class=[class] scope="row" data-sort=[sort] { (text) }
+            } @else {
+                td class=[class] data-sort=[sort] { (text) }
             }
         }
     }
+}
+
+/// The caption as it is seen: above the table, where it does not scroll away with wide rows. The
+/// table's own is read aloud.
+pub(super) fn seen_caption(caption: &str) -> Markup {
+    html! { p.caption aria-hidden="true" { (caption) } }
 }
 
 /// A table with what it shows.
@@ -78,10 +91,11 @@ impl Table {
     pub(super) fn html(&self) -> Markup {
         let numeric = |n: usize| self.columns.get(n).is_some_and(|c| c.numeric);
         html! {
+            (seen_caption(&self.caption))
             // Reached and scrolled by keyboard where it is wider than the screen.
             div.scroll tabindex="0" role="region" aria-label=(self.caption) {
                 table {
-                    caption { (self.caption) }
+                    caption.heard { (self.caption) }
                     thead { tr {
                         @for column in &self.columns {
                             th.num[column.numeric] scope="col" { (column.title) }
@@ -89,7 +103,9 @@ impl Table {
                     } }
                     tbody {
                         @for row in &self.rows { tr {
-                            @for (n, cell) in row.iter().enumerate() { (cell.html(numeric(n))) }
+                            @for (n, cell) in row.iter().enumerate() {
+                                (cell.html(numeric(n), n == 0))
+                            }
                         } }
                     }
                 }

@@ -1,9 +1,12 @@
 //! The figures of a table's report.
 
+use super::super::page::{english, joined};
 use super::super::plot::{
     Axis, Bar, Bars, Border, Figure, Lines, Marker, Point, Scatter, Series, Unit,
 };
 use super::threshold::Threshold;
+use crate::risk::texts::Language;
+
 use super::{SMALL_CELL, TableReport};
 
 /// Every figure that the result holds data for, in the order in which they are shown.
@@ -13,7 +16,7 @@ pub fn all(report: &TableReport, thresholds: &[Threshold]) -> Vec<Figure> {
         .groups
         .iter()
         .map(|g| (g.participants, g.risk_population().or(g.copula.map(|c| c[2]))));
-    let mut figures = vec![class_sizes(report)];
+    let mut figures = vec![class_sizes(report, &english())];
     figures.extend(risks("risk_known", "who takes part is known", known, thresholds));
     figures.extend(risks("risk_population", "who takes part is not known", population, thresholds));
     figures.extend(uniqueness(report, thresholds));
@@ -27,7 +30,8 @@ const SIZE_NAMES: [&str; 9] = ["1", "2", "3", "4", "5–10", "11–20", "21–50
 /// Bins below [`SMALL_CELL`].
 const SMALL_BINS: usize = 5;
 
-fn class_sizes(report: &TableReport) -> Figure {
+/// How many participants share their facts with how many.
+pub fn class_sizes(report: &TableReport, language: &Language<'_>) -> Figure {
     let mut people = [0u64; SIZES.len()];
     for group in &report.groups {
         if let Some(f) = group.frequency {
@@ -48,19 +52,26 @@ fn class_sizes(report: &TableReport) -> Figure {
     let small: u64 = people[..SMALL_BINS].iter().sum();
     let all: u64 = people.iter().sum();
     let most = people.iter().max().copied().unwrap_or(0);
-    let description = format!(
-        "Of {all} participants, {} match nobody else on {} and {small} match fewer than \
-         {SMALL_CELL} participants, themselves included.",
-        people[0],
-        list(&report.quasi_identifiers),
-    );
+    let [all, alone, small] = [all, people[0], small].map(|n| n.to_string());
+    let values = [
+        ("all", all.as_str()),
+        ("alone", &alone),
+        ("small", &small),
+        ("cell", &SMALL_CELL.to_string()),
+        ("columns", &joined(&report.quasi_identifiers, language)),
+    ];
+    let description = language.fill("page.sizes_seen", &values);
+    let say = |key: &str| language.say(key).to_owned();
+    let [title, x, y] = ["page.sizes", "page.sizes_x", "page.sizes_y"].map(say);
+    let [large, few] = ["page.sizes_large", "page.sizes_small"].map(say);
     Bars {
         id: "class_sizes",
-        title: "How many participants share the same facts?",
+        title: &title,
         description: &description,
-        x: "participants with the same facts",
-        y: Axis::linear("participants", 0.0, most.max(1) as f64, Unit::Number),
-        groups: &[("11 or more", 0), ("fewer than 11: a small cell (CMS)", 1)],
+        x: &x,
+        // Five, so that ticks are whole participants.
+        y: Axis::linear(&y, 0.0, most.max(5) as f64, Unit::Number),
+        groups: &[(large.as_str(), 0), (few.as_str(), 1)],
         bars: &bars,
         borders: &[Border { after: SMALL_BINS as f64, name: String::new() }],
     }

@@ -1,6 +1,8 @@
 //! The page of a table's report.
 
-use super::super::page::{Answer, Block, Cell, Column, Count, Page, Section, Table, Tone};
+use super::super::page::{
+    Answer, Block, Cell, Column, Count, Page, Section, Table, Tone, Words, english,
+};
 use super::super::plot::grouped;
 use super::figures;
 use super::figures::{estimated, percents};
@@ -24,6 +26,7 @@ pub fn page(report: &TableReport, thresholds: &[Threshold]) -> Page {
         not_assessed(report),
     ];
     Page {
+        words: Words::of(&english()),
         title: format!("Disclosure risk of {}", report.source.file),
         subtitle: "Whom do the facts in this table point to?".to_owned(),
         facts: facts(report),
@@ -159,7 +162,7 @@ fn plans(report: &TableReport) -> Table {
             Column::numbers("lost"),
             Column::numbers("removed"),
             Column::words("Columns become"),
-            Column::words(""),
+            Column::words("Advice"),
         ],
         rows: rows.collect(),
     }

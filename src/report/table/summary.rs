@@ -1,5 +1,6 @@
 //! The short answer: the headline of the page and the box on the terminal.
 
+use super::super::framed::{framed, wrapped};
 use super::super::plot::grouped;
 use super::TableReport;
 use super::figures::{estimated, list, percent};
@@ -103,9 +104,6 @@ fn one_in(risk: f64) -> String {
     }
 }
 
-/// Width of the box on the terminal, characters.
-const WIDTH: usize = 78;
-
 /// The box for the terminal.
 pub fn text(report: &TableReport, files: &str) -> String {
     let mut lines = wrapped(&format!(
@@ -169,33 +167,6 @@ fn compared(metric: &Metric) -> String {
     format!("{how} {limit} % ({who})")
 }
 
-fn wrapped(sentence: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in sentence.split(' ').filter(|w| !w.is_empty()) {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-fn framed(lines: &[String]) -> String {
-    let rule = "─".repeat(WIDTH + 2);
-    let mut out = format!("┌{rule}┐\n");
-    for line in lines {
-        // A terminal's own control characters have no place in a column's name.
-        let line: String =
-            line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        let fill = " ".repeat(WIDTH.saturating_sub(line.chars().count()));
-        out.extend(["│ ", &line, &fill, " │\n"]);
-    }
-    out + &format!("└{rule}┘\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,12 +179,5 @@ mod tests {
         );
         assert_eq!(one_in(1e-5), "1 in 100\u{202f}000");
         assert_eq!(one_in(0.0), "0");
-    }
-
-    #[test]
-    fn a_box_has_straight_sides() {
-        let lines = wrapped(&"participants ".repeat(20));
-        let told = framed(&lines);
-        assert!(told.lines().all(|line| line.chars().count() == WIDTH + 4), "{told}");
     }
 }

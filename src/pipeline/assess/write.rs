@@ -1,0 +1,128 @@
+//! The files of an assessment.
+
+use super::config::AssessConfig;
+use super::group_level::Assessed;
+use crate::base::atomic::Access;
+use crate::pipeline::output::{OutputError, OutputFolder};
+use crate::pipeline::run;
+use crate::report::assessment::page;
+use crate::report::faces_csv::{self, Row};
+use crate::report::{evidence_csv, findings_csv, guide, joint, table_csv};
+use serde::Serialize;
+use std::io;
+
+/// What must not be passed on lies here, readable by its owner only.
+const FOR_OWNER: &str = "do_not_share";
+
+/// Writes every file; their names in the order in which a reader needs them.
+pub(super) fn all(
+    config: &AssessConfig<'_>,
+    assessed: &Assessed<'_>,
+    out: &OutputFolder,
+) -> Result<Vec<String>, OutputError> {
+    let Assessed { assessment, plan, .. } = assessed;
+    let language = &config.language;
+    let mut files = Files { out, written: Vec::new() };
+    let page = page::page(assessment, config.knowledge, language);
+    files.put("report.html", page.as_bytes())?;
+    files.json("report.json", assessment)?;
+    let people = assessment.people.iter().map(|p| (p.participant.as_str(), p.risks.as_slice()));
+    files.table("participants_risk", joint::table(people, language), &joint::dictionary())?;
+    faces(&mut files, assessed)?;
+    let findings = findings_csv::write(assessment.findings.iter());
+    files.table("findings", findings, &findings_csv::dictionary())?;
+    if let Some(table) = &assessment.table {
+        let metrics = table_csv::metrics(&table.report);
+        files.table("table_metrics", metrics, &table_csv::dictionary("table_metrics"))?;
+    }
+    let path = guide::path(&assessment.guide, language);
+    files.table("guide", path, &guide::dictionary())?;
+    files.put("guide.txt", guide::text(&assessment.guide, language).as_bytes())?;
+    for name in evidence_csv::TABLES {
+        let table = evidence_csv::table(name, &assessment.evidence);
+        files.table(name, table, &evidence_csv::dictionary(name))?;
+    }
+    files.json("evidence.json", &assessment.evidence)?;
+    run::write_group(&assessment.group, out)?;
+    files.written.push("group.json".to_owned());
+    if let Some(plan) = plan {
+        let text = plan.to_toml().map_err(|e| files.failed("plan.toml", e))?;
+        files.put("plan.toml", text.as_bytes())?;
+    }
+    for_owner(config, assessed, &mut files)?;
+    Ok(files.written)
+}
+
+/// `faces.csv` as `countenance faces` writes it, without the time it took.
+fn faces(files: &mut Files<'_>, assessed: &Assessed<'_>) -> Result<(), OutputError> {
+    const NAME: &str = "faces.csv";
+    let named = |json: &Option<String>| {
+        let json = json.as_deref().unwrap_or("n/a");
+        assessed.names.text(json)
+    };
+    let jsons: Vec<String> = assessed.results.iter().map(|result| named(&result.json)).collect();
+    let rows = assessed.results.iter().zip(&jsons);
+    let rows = rows.map(|(result, json)| Row { report: &result.report, json, seconds: None });
+    let mut bytes = Vec::new();
+    faces_csv::write(&mut bytes, rows).map_err(|e| files.failed(NAME, e))?;
+    files.put(NAME, &bytes)?;
+    files.put("faces.json", faces_csv::DICTIONARY.as_bytes())
+}
+
+/// Who bears which name, where anybody bears another one.
+fn for_owner(
+    config: &AssessConfig<'_>,
+    assessed: &Assessed<'_>,
+    files: &mut Files<'_>,
+) -> Result<(), OutputError> {
+    if !(config.show_values && assessed.names.is_used()) {
+        return Ok(());
+    }
+    let name = format!("{FOR_OWNER}/participants.tsv");
+    let mut text = "participant_id\tname_in_report\n".to_owned();
+    for (id, other) in assessed.names.names() {
+        text.extend([id, "\t", other, "\n"]);
+    }
+    files.out.write(&name, Access::OwnerOnly, text.as_bytes())?;
+    files.written.push(name);
+    Ok(())
+}
+
+struct Files<'a> {
+    out: &'a OutputFolder,
+    written: Vec<String>,
+}
+
+impl Files<'_> {
+    fn failed(
+        &self,
+        name: &str,
+        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> OutputError {
+        OutputError { path: self.out.root().join(name), error: io::Error::other(error) }
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.out.write(name, Access::Usual, bytes)?;
+        self.written.push(name.to_owned());
+        Ok(())
+    }
+
+    fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), OutputError> {
+        let mut text = serde_json::to_vec_pretty(value).map_err(|e| self.failed(name, e))?;
+        text.push(b'\n');
+        self.put(name, &text)
+    }
+
+    /// A CSV with its data dictionary beside it.
+    fn table(
+        &mut self,
+        name: &str,
+        bytes: Result<Vec<u8>, csv::Error>,
+        dictionary: &serde_json::Value,
+    ) -> Result<(), OutputError> {
+        let bytes = bytes.map_err(|e| self.failed(name, e))?;
+        self.put(&format!("{name}.csv"), &bytes)?;
+        self.json(&format!("{name}.json"), dictionary)
+    }
+}

@@ -1,0 +1,85 @@
+//! The guide's tree, for the reader to try other answers.
+
+use super::super::super::page::{Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeWords};
+use super::answer::allowed;
+use super::told::Told;
+use crate::risk::guide::answer::By;
+use crate::risk::guide::step::OutcomeRow;
+use crate::risk::guide::what_if;
+use crate::risk::truth::Truth;
+use std::collections::BTreeSet;
+
+/// The tree with the answers of the report.
+pub(super) fn tree(told: &Told<'_>) -> Tree {
+    let (knowledge, goal) = (told.knowledge, told.all.guide.destination.as_ref());
+    let profile = goal.map(|goal| &goal.profile);
+    let open = what_if::open_answers(knowledge, &told.all.evidence, profile);
+    let edge = |edge: &crate::risk::guide::tree::Edge| TreeEdge {
+        node: edge.node.clone(),
+        question: edge.question.clone(),
+        answer: edge.answer.clone(),
+        to: edge.to.clone(),
+    };
+    let mut asked = BTreeSet::new();
+    let questions = knowledge.tree.iter().map(|edge| edge.question.as_str());
+    let questions = questions.filter(|question| asked.insert(*question));
+    Tree {
+        edges: knowledge.tree.iter().map(edge).collect(),
+        questions: questions.map(|id| question(told, id, &open)).collect(),
+        ends: knowledge.outcomes.iter().map(|row| end(told, row)).collect(),
+        words: words(told),
+    }
+}
+
+fn question(told: &Told<'_>, id: &str, open: &BTreeSet<(String, String)>) -> TreeQuestion {
+    let given = told.all.guide.answers.get(id);
+    let by_data = given.filter(|given| given.by == By::Evidence);
+    let note = by_data
+        .map(|given| told.fill("page.tree_fixed", &[("found", &told.measured(&given.rests_on))]));
+    let answer = |row: &crate::risk::guide::question::AnswerRow| TreeAnswer {
+        id: row.answer.clone(),
+        text: told.say(&format!("answer.{id}.{}", row.answer)),
+        open: open.contains(&(id.to_owned(), row.answer.clone())),
+        todo: !row.step.is_empty(),
+    };
+    TreeQuestion {
+        id: id.to_owned(),
+        text: told.say(&format!("question.{id}")),
+        answers: told.knowledge.answers_to(id).map(answer).collect(),
+        given: given.map(|given| given.answer.clone()).unwrap_or_default(),
+        note: note.unwrap_or_default(),
+    }
+}
+
+fn end(told: &Told<'_>, row: &OutcomeRow) -> TreeEnd {
+    let kinds = row.kinds().unwrap_or_default();
+    let goal = told.all.guide.destination.as_ref();
+    let means = goal.map_or_else(String::new, |goal| {
+        let kind = goal.profile.kind;
+        let truth: Truth =
+            if kinds.is_empty() { Truth::Unknown } else { kinds.contains(&kind).into() };
+        let name = told.say(&format!("destination.{}", goal.profile.id));
+        format!("{name}: {}", told.say(allowed(truth)))
+    });
+    // A letter is a sign and a name; what decides nothing has a question mark and a word.
+    let decides = !kinds.is_empty();
+    let sign = if decides { row.outcome.clone() } else { "?".to_owned() };
+    let name = if decides { row.outcome.clone() } else { told.say("page.tree_support") };
+    let text = told.say(&format!("outcome.{}", row.outcome));
+    TreeEnd { id: row.outcome.clone(), sign, name, text, means }
+}
+
+fn words(told: &Told<'_>) -> TreeWords {
+    TreeWords {
+        intro: told.say("page.tree_intro"),
+        without: told.say("page.tree_without"),
+        outcome: told.say("ui.outcome"),
+        leads: told.say("page.tree_leads"),
+        next: told.say("page.tree_next"),
+        now: told.say("page.tree_now"),
+        later: told.say("page.tree_later"),
+        same: told.say("page.tree_same"),
+        changed: told.say("page.tree_changed"),
+        reset: told.say("page.tree_reset"),
+    }
+}

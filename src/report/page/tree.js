@@ -1,0 +1,62 @@
+// The decision tree: answers change, the outcome follows the edges that the page carries.
+for (const tree of document.querySelectorAll("[data-tree]")) {
+  const data = JSON.parse(tree.querySelector("script").textContent);
+  const list = tree.querySelector(".flow");
+  const items = new Map([...list.children].map((item) => [item.dataset.question, item]));
+  const said = { ...data.given };
+  const waits = (question) => data.todo.some(([q, a]) => q === question && a === said[question]);
+  const walk = () => {
+    const path = [];
+    let node = data.start;
+    while (node in data.nodes) {
+      path.push(node);
+      node = data.nodes[node].to[said[data.nodes[node].question]];
+    }
+    return { path, end: node };
+  };
+  // Where each answer leads is told at the last place on the path that asks the question.
+  const signs = (node) => {
+    const { question, to } = data.nodes[node];
+    for (const choice of items.get(question).querySelectorAll("label")) {
+      const next = to[choice.querySelector("input").value];
+      const end = data.ends[next];
+      choice.querySelector(".leads").textContent = end ? `${data.words.leads} ${end.name}` : data.words.next;
+    }
+  };
+  const show = () => {
+    const { path, end } = walk();
+    const asked = [...new Set(path.map((node) => data.nodes[node].question))];
+    for (const item of items.values()) item.hidden = !asked.includes(item.dataset.question);
+    // What lies before the changed answer stays in its place and keeps the focus.
+    asked.forEach((question, n) => {
+      const item = items.get(question);
+      if (list.children[n] !== item) list.insertBefore(item, list.children[n]);
+    });
+    path.forEach(signs);
+    const put = (part, text) => { tree.querySelector(`.outcome .${part}`).textContent = text; };
+    const changed = Object.keys(said).some((question) => said[question] !== data.given[question]);
+    put("sign", data.ends[end].sign);
+    put("text", data.ends[end].text);
+    put("means", data.ends[end].means);
+    put("when", asked.some(waits) ? data.words.later : data.words.now);
+    put("state", changed ? data.words.changed : data.words.same);
+    tree.querySelector(".outcome").dataset.end = end;
+    tree.classList.toggle("changed", changed);
+    tree.querySelector(".reset").disabled = !changed;
+  };
+  tree.addEventListener("change", (event) => {
+    said[event.target.closest("[data-question]").dataset.question] = event.target.value;
+    show();
+  });
+  tree.querySelector(".reset").addEventListener("click", () => {
+    Object.assign(said, data.given);
+    for (const [question, item] of items) {
+      for (const input of item.querySelectorAll("input")) input.checked = input.value === said[question];
+    }
+    show();
+    list.querySelector("input:checked")?.focus();
+  });
+  tree.hidden = false;
+  for (const other of tree.parentNode.querySelectorAll(".tree-off")) other.hidden = true;
+  show();
+}

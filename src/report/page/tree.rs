@@ -1,0 +1,175 @@
+//! A decision tree whose answers the reader may change. The script knows no rule: it follows the edges
+//! that the page carries, which are those that the program followed.
+
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Map, Value, json};
+
+/// A decision tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// Its edges; the first row's node is the root.
+    pub edges: Vec<TreeEdge>,
+    /// Its questions, each with the answer given.
+    pub questions: Vec<TreeQuestion>,
+    /// Where it ends.
+    pub ends: Vec<TreeEnd>,
+    /// What is said around it.
+    pub words: TreeWords,
+}
+
+/// From a question and its answer to what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEdge {
+    /// Where it starts.
+    pub node: String,
+    /// What is asked there.
+    pub question: String,
+    /// The answer that leads on.
+    pub answer: String,
+    /// A node, or an end.
+    pub to: String,
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeQuestion {
+    /// Its name.
+    pub id: String,
+    /// How it is asked.
+    pub text: String,
+    /// Its answers.
+    pub answers: Vec<TreeAnswer>,
+    /// The answer that the page reports.
+    pub given: String,
+    /// What that rests on.
+    pub note: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeAnswer {
+    /// Its name.
+    pub id: String,
+    /// How it is said.
+    pub text: String,
+    /// Whether it would count: what the data show cannot be answered otherwise.
+    pub open: bool,
+    /// Whether something has to be done before what follows from it holds.
+    pub todo: bool,
+}
+
+/// An end of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEnd {
+    /// Its name.
+    pub id: String,
+    /// Its sign, a letter or two.
+    pub sign: String,
+    /// What an answer that leads to it says.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+    /// What it means for where the data are to go.
+    pub means: String,
+}
+
+/// What is said around a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeWords {
+    /// How to use it.
+    pub intro: String,
+    /// What is said where scripts do not run.
+    pub without: String,
+    /// Name of the box with the outcome.
+    pub outcome: String,
+    /// Where an answer leads to an outcome.
+    pub leads: String,
+    /// Where it leads to another question.
+    pub next: String,
+    /// The outcome holds as it stands.
+    pub now: String,
+    /// It holds once something is done.
+    pub later: String,
+    /// The answers are those of the page.
+    pub same: String,
+    /// They are others.
+    pub changed: String,
+    /// The button that puts them back.
+    pub reset: String,
+}
+
+impl Tree {
+    /// What the script follows: nodes, ends, answers given, answers that ask for something first.
+    pub fn data(&self) -> Value {
+        let mut nodes: Map<String, Value> = Map::new();
+        for edge in &self.edges {
+            let node = nodes
+                .entry(edge.node.clone())
+                .or_insert_with(|| json!({ "question": edge.question, "to": {} }));
+            node["to"][&edge.answer] = json!(edge.to);
+        }
+        let ends: Map<String, Value> = (self.ends.iter())
+            .map(|end| {
+                let TreeEnd { id, sign, name, text, means } = end;
+                (id.clone(), json!({ "sign": sign, "name": name, "text": text, "means": means }))
+            })
+            .collect();
+        let given: Map<String, Value> =
+            self.questions.iter().map(|q| (q.id.clone(), json!(q.given))).collect();
+        let todo: Vec<[&str; 2]> = (self.questions.iter())
+            .flat_map(|q| q.answers.iter().filter(|a| a.todo).map(|a| [q.id.as_str(), &a.id]))
+            .collect();
+        let words = &self.words;
+        json!({
+            "start": self.edges.first().map(|edge| edge.node.as_str()),
+            "nodes": nodes,
+            "ends": ends,
+            "given": given,
+            "todo": todo,
+            "words": {
+                "leads": words.leads, "next": words.next, "now": words.now,
+                "later": words.later, "same": words.same, "changed": words.changed,
+            },
+        })
+    }
+
+    pub(super) fn html(&self) -> Markup {
+        // No text can end the element early.
+        let data = self.data().to_string().replace('<', "\\u003c");
+        html! {
+            p.tree-off { (self.words.without) }
+            div.tree data-tree="" hidden {
+                p { (self.words.intro) }
+                ol.flow { @for question in &self.questions { (question.html()) } }
+                div.outcome role="status" aria-label=(self.words.outcome) {
+                    p.sign {}
+                    div { p.text {} p.when {} p.means {} p.state {} }
+                }
+                button.reset type="button" { (self.words.reset) }
+                script type="application/json" { (PreEscaped(data)) }
+            }
+        }
+    }
+}
+
+impl TreeQuestion {
+    fn html(&self) -> Markup {
+        let group = format!("tree-{}", self.id);
+        html! {
+            li data-question=(self.id) {
+                fieldset {
+                    legend { (self.text) }
+                    @for answer in &self.answers {
+                        label.choice {
+                            input type="radio" name=(group) value=(answer.id)
+                                checked[answer.id == self.given] disabled[!answer.open];
+                            span.text { (answer.text) }
+                            span.leads {}
+                        }
+                    }
+                    @if !self.note.is_empty() { p.basis { (self.note) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! How far a predicted recognisability was from what was observed: `docs/recognisability.csv`.
+
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// A row: probes of one cohort, of which as much was predicted.
+#[derive(Debug, Deserialize)]
+struct Row {
+    probes_of: String,
+    cp_low: f64,
+    cp_high: f64,
+}
+
+/// A band of predictions, and the 95 % interval of what was observed there.
+struct Band {
+    from: f64,
+    to: f64,
+    observed: [f64; 2],
+}
+
+/// Rows about bands of predictions begin so.
+const BAND: &str = "of 100: ";
+
+fn bands() -> &'static [Band] {
+    static BANDS: OnceLock<Vec<Band>> = OnceLock::new();
+    BANDS.get_or_init(|| {
+        let text = include_str!("../../docs/recognisability.csv");
+        let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<Row>();
+        rows.filter_map(Result::ok)
+            .filter_map(|row| {
+                let (from, to) = row.probes_of.strip_prefix(BAND)?.split_once('-')?;
+                let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+                Some(Band { from, to, observed: [row.cp_low, row.cp_high] })
+            })
+            .collect()
+    })
+}
+
+/// The share that was found where `predicted` (0 to 1) was predicted: the widest of the intervals of
+/// all cohorts it was measured on. Nothing where nobody measured.
+pub fn range(predicted: f64) -> Option<[f64; 2]> {
+    let holds =
+        |b: &&Band| (b.from..b.to).contains(&predicted) || (predicted >= 1.0 && b.to >= 1.0);
+    let found = bands().iter().filter(holds).map(|band| band.observed);
+    found.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_prediction_has_a_range_that_was_measured() {
+        for n in 0..=100 {
+            let [low, high] = range(f64::from(n) / 100.0).unwrap();
+            assert!(0.0 <= low && low < high && high <= 1.0, "{n}");
+        }
+        let [low, high] = range(0.1).unwrap();
+        // Two cohorts: 0.0876–0.2827 and 0.4441–0.6296.
+        assert!((low - 0.0876).abs() < 1e-9 && (high - 0.6296).abs() < 1e-9);
+    }
+}
