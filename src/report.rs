@@ -1,6 +1,7 @@
 //! How is it told? Thin writers over one result model.
 
 pub mod assessment;
+pub mod benchmark;
 mod cell;
 pub mod compare_csv;
 mod dictionary;
@@ -17,6 +18,8 @@ pub mod page;
 pub mod pair;
 pub mod plot;
 pub mod recognisability_error;
+mod rate_cells;
+pub mod rates_csv;
 pub mod scan;
 pub mod scores_csv;
 pub mod sequence;
