@@ -110,6 +110,7 @@ impl<'a> Work<'a> {
         };
         let planned = if config.parts.plan { self.plan()? } else { plan::Planned::default() };
         let (msus, suda) = suda.unzip();
+        let (people, groups) = counted.into_people(input, suda);
         let report = TableReport {
             source: input.source.clone(),
             settings: config.as_json(),
@@ -125,8 +126,8 @@ impl<'a> Work<'a> {
             curves,
             steps: planned.steps,
             plans: planned.notes,
-            people: counted.people(input, suda),
-            groups: counted.groups,
+            people,
+            groups,
         };
         Ok(Measured { report, plan: planned.plan, msus })
     }

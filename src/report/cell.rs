@@ -37,16 +37,38 @@ pub(super) fn yes(is_so: bool) -> &'static str {
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front.
 pub(super) fn text(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{value}")
+    if is_formula(value) { format!("'{value}") } else { value.to_owned() }
+}
+
+/// Text as a cell of a CSV, as [`text`]; in quotes where it would end the cell (RFC 4180).
+pub(super) fn push_text(out: &mut Vec<u8>, value: &str) {
+    let apostrophe = if is_formula(value) { "'" } else { "" };
+    if value.contains(['"', ',', '\n', '\r']) {
+        let quoted = format!("\"{apostrophe}{}\"", value.replace('"', "\"\""));
+        out.extend_from_slice(quoted.as_bytes());
     } else {
-        value.to_owned()
+        out.extend_from_slice(apostrophe.as_bytes());
+        out.extend_from_slice(value.as_bytes());
     }
+}
+
+fn is_formula(value: &str) -> bool {
+    value.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_is_read_back_as_it_was() {
+        for value in ["plain", "a,b", "say \"hi\"", "two\nlines", "x\r", "ends\"", "=1+1"] {
+            let mut out = b"x,".to_vec();
+            push_text(&mut out, value);
+            let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
+            assert_eq!(&csv.records().next().unwrap().unwrap()[1], text(value));
+        }
+    }
 
     #[test]
     fn a_spreadsheet_runs_no_cell() {

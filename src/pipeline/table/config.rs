@@ -26,6 +26,11 @@ impl Parts {
     /// Names on the command line.
     pub const NAMES: [&str; 5] = ["classes", "sensitive", "suda", "population", "plan"];
 
+    /// Whether nothing but the groups is asked for.
+    pub fn classes_only(self) -> bool {
+        !(self.sensitive || self.suda || self.population || self.plan)
+    }
+
     /// Every part.
     pub fn all() -> Self {
         Self { classes: true, sensitive: true, suda: true, population: true, plan: true }
@@ -98,6 +103,10 @@ pub struct TableConfig {
     pub apply: Option<PathBuf>,
     /// Greatest share of participants that a plan may suppress.
     pub suppression: f64,
+    /// Whether a plan empties single cells instead of all of a record's.
+    pub suppress_cells: bool,
+    /// Whether the tables of participants are left out, as for registers of millions.
+    pub figures_only: bool,
     /// Whether values are written, into a file that is not to be passed on.
     pub show_values: bool,
     /// Seed of everything drawn at random.
