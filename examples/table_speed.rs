@@ -40,7 +40,7 @@ fn timed<T>(what: &str, limit: f64, run: impl Fn() -> T) {
     };
     let least = (0..RUNS).map(seconds).fold(f64::INFINITY, f64::min);
     let kept = if least <= limit { "kept" } else { "NOT KEPT" };
-    println!("{what:<62} {least:>9.4} s of {limit:>5.2} s  {kept}");
+    eprintln!("{what:<62} {least:>9.4} s of {limit:>5.2} s  {kept}");
 }
 
 fn suda(what: &str, limit: f64, table: &Table, columns: &[usize]) {

@@ -88,7 +88,7 @@ mod tests {
                 (0..6).filter(|v| records.contains(v)).collect();
             let fitting = seen.iter().map(|v| fit(*v)).sum::<f64>();
             let success = (seen.len() as f64 / fitting).max(marketer);
-            let alone = records.iter().filter(|r| fit(**r) == 1.0).count();
+            let alone = records.iter().filter(|r| fit(**r) < 1.5).count();
             prop_assert!((risk.highest - highest).abs() < 1e-12);
             prop_assert!((risk.k_map * highest - 1.0).abs() < 1e-12);
             prop_assert!((risk.marketer - marketer).abs() < 1e-12);

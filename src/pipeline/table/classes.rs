@@ -127,6 +127,9 @@ impl Work<'_> {
     /// Risks from sample weights and households.
     fn weighted(&mut self, counted: &mut Counted) {
         let input = self.input;
+        if input.weights.is_none() && input.household.is_none() {
+            return;
+        }
         let risk = individual::assess(&counted.frequencies, Method::Exact);
         if risk.weighted {
             self.add("individual_expected", Found::value(risk.expected));
