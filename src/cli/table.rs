@@ -67,7 +67,7 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "DIR")]
     hierarchies: Option<PathBuf>,
 
-    /// What is measured: classes, sensitive, suda, population, plan, all
+    /// What is measured: classes, columns, sensitive, suda, population, plan, all
     #[arg(long, value_delimiter = ',', default_value = "all", value_name = "PARTS")]
     metrics: Vec<String>,
 

@@ -21,14 +21,20 @@ pub(super) fn number(value: Option<f64>, decimals: usize) -> String {
     }
 }
 
-/// A number with six significant digits, for figures that span many powers of ten; `n/a` when there
-/// is none or it is not finite.
+/// A number with six significant digits, for figures that span many powers of ten, whole numbers with
+/// all of theirs: they are counts; `n/a` when there is none or it is not finite.
 pub(super) fn significant(value: Option<f64>) -> String {
     let Some(value) = value.filter(|v| v.is_finite()) else { return missing() };
+    if value.fract() == 0.0 && value.abs() < MOST_EXACT {
+        return (value as i64).to_string();
+    }
     // Reading the rounded number back and writing it gives no more digits than it has.
     let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }
+
+/// Whole numbers from here on have gaps between them: 2⁵³.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// `yes` or `no`.
 pub(super) fn yes(is_so: bool) -> &'static str {
@@ -88,7 +94,8 @@ mod tests {
     fn small_numbers_keep_their_digits() {
         assert_eq!(significant(Some(1.0 / 3.0)), "0.333333");
         assert_eq!(significant(Some(1.234_567_89e-9)), "0.00000000123457");
-        assert_eq!(significant(Some(17_942_942.0)), "17942900");
+        assert_eq!(significant(Some(17_942_942.0)), "17942942");
+        assert_eq!(significant(Some(17_942_942.5)), "17942900");
         assert_eq!(significant(Some(-0.0)), "0");
         assert_eq!(significant(Some(f64::INFINITY)), "n/a");
     }

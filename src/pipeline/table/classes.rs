@@ -59,7 +59,9 @@ impl Work<'_> {
         let frequencies =
             Frequencies::of(input.table(), &input.quasi_identifiers, config.missing, weights)?;
         self.known(&frequencies);
-        self.subsets(&frequencies);
+        if config.parts.columns {
+            self.subsets(&frequencies);
+        }
         let mut counted = Counted {
             groups: groups(input, &frequencies),
             frequencies,
