@@ -8,6 +8,7 @@ use crate::base::atomic::Access;
 
 use std::fs;
 use std::io;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The output folder of a run.
@@ -80,9 +81,22 @@ impl OutputFolder {
     /// # Errors
     /// [`OutputError`] with the path that failed.
     pub fn write(&self, relative: &str, access: Access, bytes: &[u8]) -> Result<(), OutputError> {
+        self.write_through(relative, access, |to| to.write_all(bytes))
+    }
+
+    /// The same for a file that `content` writes piece by piece.
+    ///
+    /// # Errors
+    /// [`OutputError`] with the path that failed.
+    pub fn write_through(
+        &self,
+        relative: &str,
+        access: Access,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
         let path = self.root.join(relative);
         self.folder_of(&path, access)
-            .and_then(|()| atomic::write_bytes(&path, access, bytes))
+            .and_then(|()| atomic::write(&path, access, content))
             .map_err(|error| OutputError { path, error })
     }
 

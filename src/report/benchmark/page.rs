@@ -1,6 +1,8 @@
 //! The page of a benchmark.
 
-use super::super::page::{Answer, Block, Cell, Column, Count, Page, Section, Table, Tone};
+use super::super::page::{
+    Answer, Block, Cell, Column, Count, Page, Section, Table, Tone, Words, english,
+};
 use super::figures;
 use super::{BenchmarkReport, MethodResult, Role};
 use crate::base::stats::interval::Interval;
@@ -29,6 +31,7 @@ pub fn page(report: &BenchmarkReport) -> Page {
         section("not-assessed", "Not assessed", missed(report)),
     ];
     Page {
+        words: Words::of(&english()),
         title: format!("Defacing methods on {}", report.dataset),
         subtitle: "Whom does an attacker find who holds another scan of the same people?"
             .to_owned(),
