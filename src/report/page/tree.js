@@ -38,7 +38,8 @@ for (const tree of document.querySelectorAll("[data-tree]")) {
     put("sign", data.ends[end].sign);
     put("text", data.ends[end].text);
     put("means", data.ends[end].means);
-    put("when", asked.some(waits) ? data.words.later : data.words.now);
+    const when = asked.some(waits) ? data.words.later : data.words.now;
+    put("when", data.ends[end].decides ? when : "");
     put("state", changed ? data.words.changed : data.words.same);
     tree.querySelector(".outcome").dataset.end = end;
     tree.classList.toggle("changed", changed);

@@ -67,6 +67,8 @@ pub struct TreeEnd {
     pub sign: String,
     /// What an answer that leads to it says.
     pub name: String,
+    /// Whether it decides anything that could hold now or later.
+    pub decides: bool,
     /// What it says.
     pub text: String,
     /// What it means for where the data are to go.
@@ -110,8 +112,11 @@ impl Tree {
         }
         let ends: Map<String, Value> = (self.ends.iter())
             .map(|end| {
-                let TreeEnd { id, sign, name, text, means } = end;
-                (id.clone(), json!({ "sign": sign, "name": name, "text": text, "means": means }))
+                let TreeEnd { id, sign, name, decides, text, means } = end;
+                let said = json!({
+                    "sign": sign, "name": name, "decides": decides, "text": text, "means": means,
+                });
+                (id.clone(), said)
             })
             .collect();
         let given: Map<String, Value> =

@@ -28,9 +28,17 @@ pub(super) fn facts(told: &Told<'_>) -> Vec<(String, String)> {
 /// The box.
 pub(super) fn answer(told: &Told<'_>) -> Answer {
     let answer = &told.all.answer;
-    let when = if answer.after_steps { "ui.holds_after_steps" } else { "ui.holds_now" };
     let outcome = told.say(&format!("outcome.{}", answer.outcome));
-    let headline = told.fill("page.headline", &[("outcome", &outcome), ("when", &told.say(when))]);
+    // What decides nothing holds neither now nor later.
+    let decides = told.knowledge.outcomes.iter().any(|row| {
+        row.outcome == answer.outcome && row.kinds().is_some_and(|kinds| !kinds.is_empty())
+    });
+    let when = if answer.after_steps { "ui.holds_after_steps" } else { "ui.holds_now" };
+    let headline = if decides {
+        told.fill("page.headline", &[("outcome", &outcome), ("when", &told.say(when))])
+    } else {
+        outcome
+    };
     Answer { headline, tone: tone(told), sentences: sentences(told), counts: counts(told) }
 }
 

@@ -76,7 +76,10 @@ fn item(told: &Told<'_>, severity: Severity, rule: &[&Finding]) -> Item {
 fn what(told: &Told<'_>, finding: &Finding) -> String {
     let parts = [finding.field.as_str(), finding.value_class.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let files = told.fill("page.files_count", &[("count", &finding.count.to_string())]);
+    let mut files = told.fill("page.files_count", &[("count", &finding.count.to_string())]);
+    if finding.place != "." {
+        files = format!("{files}, {}", finding.place);
+    }
     if parts.is_empty() { files } else { format!("{} ({files})", parts.join(": ")) }
 }
 

@@ -66,7 +66,7 @@ fn end(told: &Told<'_>, row: &OutcomeRow) -> TreeEnd {
     let sign = if decides { row.outcome.clone() } else { "?".to_owned() };
     let name = if decides { row.outcome.clone() } else { told.say("page.tree_support") };
     let text = told.say(&format!("outcome.{}", row.outcome));
-    TreeEnd { id: row.outcome.clone(), sign, name, text, means }
+    TreeEnd { id: row.outcome.clone(), sign, name, decides, text, means }
 }
 
 fn words(told: &Told<'_>) -> TreeWords {
