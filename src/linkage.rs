@@ -3,6 +3,7 @@
 
 pub mod attack;
 pub mod control;
+pub mod evaluation;
 pub mod leakage;
 mod motion;
 pub mod part;

@@ -1,0 +1,85 @@
+//! What guessing achieves: the same scores with the names of the gallery shuffled.
+
+use super::super::score_matrix::{Person, ScoreMatrix};
+use super::identification::{LEVEL, ranks};
+use crate::base::stats::stream::{draw_without_replacement, stream};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Rank-1 under shuffled names.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Chance {
+    /// 1 / people in the gallery.
+    pub expected: f64,
+    /// Mean rank-1 rate of the shuffles.
+    pub mean: f64,
+    /// Rates between which 95 % of the shuffles lie.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Share of shuffles (the sample itself counted as one) with at least as many hits as were
+    /// seen: the p value that names do not matter.
+    pub p_value: f64,
+}
+
+/// The null of a closed-set search, from `shuffles` permutations of the people of the gallery; all
+/// scans of a person get the same new name. Shuffle r depends on the seed and r only. `None` when
+/// no probe's person is in the gallery.
+pub fn rank_one(scores: &ScoreMatrix, shuffles: usize, seed: u64) -> Option<Chance> {
+    let seen = ranks(scores).rate(1)?;
+    let mut people = scores.gallery().to_vec();
+    people.sort_unstable();
+    people.dedup();
+    let shuffled = |r: usize| {
+        let order =
+            draw_without_replacement(&mut stream(seed, &[r as u64]), people.len(), people.len());
+        hits(scores, &people, &order)
+    };
+    let mut drawn: Vec<u64> = (0..shuffles).into_par_iter().map(shuffled).collect();
+    drawn.sort_unstable();
+    let rate = |hits: u64| hits as f64 / seen.probes as f64;
+    let tail = ((1.0 - LEVEL) / 2.0 * shuffles as f64) as usize;
+    let at_least = drawn.iter().filter(|hits| **hits >= seen.hits).count();
+    Some(Chance {
+        expected: 1.0 / people.len() as f64,
+        mean: drawn.iter().map(|hits| rate(*hits)).sum::<f64>() / shuffles as f64,
+        low: rate(*drawn.get(tail)?),
+        high: rate(*drawn.get(shuffles - 1 - tail)?),
+        p_value: (at_least + 1) as f64 / (shuffles + 1) as f64,
+    })
+}
+
+/// Probes whose most alike scan bears their name when the n-th person is called as the order says.
+fn hits(scores: &ScoreMatrix, people: &[Person], order: &[u32]) -> u64 {
+    let hit = |probe: &usize| {
+        let row = scores.row(*probe);
+        let scored = (0..row.len()).filter(|n| !row[*n].is_nan());
+        let best = scored.reduce(|best, n| if row[n] > row[best] { n } else { best });
+        best.and_then(|best| people.binary_search(&scores.gallery()[best]).ok())
+            .is_some_and(|place| people[order[place] as usize] == scores.probes()[*probe])
+    };
+    (0..scores.probes().len()).filter(hit).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simulated::normal_scores;
+    use super::*;
+
+    #[test]
+    fn names_without_meaning_hit_one_in_n_and_three_hits_say_nothing() {
+        let scores = normal_scores(40, 0.0, 0.3, 2);
+        let chance = rank_one(&scores, 2000, 7).unwrap();
+        assert_eq!(chance.expected, 1.0 / 40.0);
+        // The mean of 2000 shuffles of a rate with a spread of about 1/40.
+        assert!((chance.mean - chance.expected).abs() < 4.0 / 40.0 / 2000f64.sqrt());
+        assert!(chance.high >= 3.0 / 40.0 - 1e-12, "{chance:?}");
+        assert!(chance.p_value > 0.05);
+    }
+
+    #[test]
+    fn names_that_matter_are_never_matched_by_chance() {
+        let chance = rank_one(&normal_scores(20, 6.0, 0.3, 2), 999, 7).unwrap();
+        assert_eq!(chance.p_value, 1.0 / 1000.0);
+    }
+}
