@@ -6,6 +6,7 @@ pub mod control;
 pub mod evaluation;
 pub mod leakage;
 mod motion;
+pub mod nearest;
 pub mod part;
 pub mod region_match;
 pub mod registration;

@@ -14,9 +14,11 @@ pub mod det;
 pub mod enrolment;
 pub mod equal_error_rate;
 pub mod error_rates;
+pub mod gallery_size;
 pub mod identification;
 pub mod open_set;
 pub mod resampled;
+pub mod tail;
 
 #[cfg(test)]
 mod simulated;

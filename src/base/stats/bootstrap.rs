@@ -29,15 +29,7 @@ pub fn by_subject(
     seed: u64,
     statistic: impl Fn(&[u32]) -> Option<f64> + Sync,
 ) -> Option<Bootstrap> {
-    let replicate = |r: usize| {
-        let mut random = stream(seed, &[r as u64]);
-        let mut weights = vec![0u32; subjects];
-        for _ in 0..subjects {
-            weights[below(&mut random, subjects)] += 1;
-        }
-        statistic(&weights)
-    };
-    let drawn: Vec<Option<f64>> = (0..replicates).into_par_iter().map(replicate).collect();
+    let drawn = replicate(subjects, replicates, seed, statistic);
     let mut values: Vec<f64> = drawn.into_iter().flatten().filter(|v| !v.is_nan()).collect();
     if values.is_empty() || values.len() * 2 < replicates {
         return None;
@@ -47,6 +39,24 @@ pub fn by_subject(
     let interval =
         Interval { low: quantile(&values, tail), high: quantile(&values, 1.0 - tail), level };
     Some(Bootstrap { interval, defined: values.len(), drawn: replicates })
+}
+
+/// The statistic of each replicate of [`by_subject`], in order.
+pub fn replicate(
+    subjects: usize,
+    replicates: usize,
+    seed: u64,
+    statistic: impl Fn(&[u32]) -> Option<f64> + Sync,
+) -> Vec<Option<f64>> {
+    let one = |r: usize| {
+        let mut random = stream(seed, &[r as u64]);
+        let mut weights = vec![0u32; subjects];
+        for _ in 0..subjects {
+            weights[below(&mut random, subjects)] += 1;
+        }
+        statistic(&weights)
+    };
+    (0..replicates).into_par_iter().map(one).collect()
 }
 
 /// Linear between order statistics (Hyndman & Fan 1996, type 7).

@@ -32,7 +32,8 @@ pub fn rates(scores: &ScoreMatrix, threshold: f64, rank: usize) -> Option<OpenSe
         let own = (0..scores.gallery().len()).filter(|n| scores.mated(probe, *n));
         let mut own = own.peekable();
         let has_mate = own.peek().is_some();
-        let best = own.filter(|n| !scores.row(probe)[*n].is_nan()).fold(None, better(scores, probe));
+        let best =
+            own.filter(|n| !scores.row(probe)[*n].is_nan()).fold(None, better(scores, probe));
         let mut others = strangers(scores, probe);
         others.retain(|n| f64::from(scores.row(probe)[*n]) >= threshold);
         alarms += usize::from(!others.is_empty());

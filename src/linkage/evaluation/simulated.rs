@@ -26,3 +26,23 @@ pub(super) fn normal_scores(n: u32, apart: f64, shared: f64, seed: u64) -> Score
     }
     ScoreMatrix::new(people(n), people(n), scores).unwrap()
 }
+
+/// n people of five independent measurements, two scans of each with errors a fifth as wide;
+/// the score is minus the distance.
+pub(super) fn vector_scores(n: u32, seed: u64) -> ScoreMatrix {
+    let values = |kind: u64, person: u32, spread: f64| -> [f64; 5] {
+        let mut random = stream(seed, &[kind, u64::from(person)]);
+        std::array::from_fn(|_| spread * normal_pair(&mut random)[0])
+    };
+    let scan = |kind: u64, person: u32| {
+        let (own, error) = (values(0, person, 1.0), values(kind, person, 0.2));
+        std::array::from_fn::<f64, 5, _>(|k| own[k] + error[k])
+    };
+    let [probes, gallery] =
+        [1, 2].map(|kind| (0..n).map(|person| scan(kind, person)).collect::<Vec<_>>());
+    let distance = |a: &[f64; 5], b: &[f64; 5]| {
+        a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt()
+    };
+    let scores = probes.iter().flat_map(|a| gallery.iter().map(|b| -distance(a, b) as f32));
+    ScoreMatrix::new(people(n), people(n), scores.collect()).unwrap()
+}
