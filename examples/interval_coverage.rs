@@ -1,6 +1,6 @@
 //! How often do the 95 % intervals of EER, AUC and FMR cover the truth? Scores whose truth is known.
 //!
-//! `cargo run --release --example interval_coverage -- docs/interval_coverage.csv`
+//! `cargo run --release --example interval_coverage -- coverage.csv`
 //!
 //! n people are compared with themselves and each other; scores are normal with a spread of 1, of
 //! which a share belongs to the people (half to the one who is looked for, half to the one he is
@@ -42,7 +42,7 @@ fn scores(n: u32, shared: f64, apart: f64, seed: u64) -> ScoreMatrix {
 }
 
 fn main() {
-    let path = std::env::args().nth(1).unwrap_or_else(|| "docs/interval_coverage.csv".to_owned());
+    let path = std::env::args().nth(1).unwrap_or_else(|| "coverage.csv".to_owned());
     let mut out = std::fs::File::create(path).unwrap();
     writeln!(out, "people,shared,apart,rate,truth,trials,covered,truth_below,truth_above").unwrap();
     for &(people, shared, apart) in SETTINGS {

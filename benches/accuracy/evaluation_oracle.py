@@ -2,7 +2,7 @@
 """Rates of random scores beside bob.measure's and pyeer's. The exit status is 1 when one differs.
 
 usage: evaluation_oracle.py EVALUATE_SCORES [--sets N]
-       (cargo build --release --example evaluate_scores; pip: bob.measure pyeer)
+       (cargo build --release --example evaluate_scores; pip: bob.measure==6.1.1 pyeer==0.5.6)
 
 Every set has its own number of people, distance between mated and other scores and coarseness (coarse scores tie).
 bob.measure: EER, FMR and FNMR at a threshold, CMC, detection and identification rate, false alarms of a search without

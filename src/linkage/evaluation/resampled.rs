@@ -1,7 +1,7 @@
 //! Intervals of rates of comparisons: people drawn anew, both sides of every pair with them.
 //!
 //! Comparisons share people, so an interval over them alone is too narrow. How often these cover
-//! the truth is printed by `examples/interval_coverage.rs` (`docs/interval_coverage.csv`).
+//! the truth is printed by `examples/interval_coverage.rs`.
 
 use super::auc::area;
 use super::comparisons::Comparisons;
