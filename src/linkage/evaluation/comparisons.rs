@@ -69,7 +69,12 @@ impl Comparisons {
                 if score.is_nan() {
                     failed[usize::from(probe != gallery)] += 1;
                 } else {
-                    sorted.push(Comparison { score: *score, probe: *probe, gallery: *gallery });
+                    // −0 becomes 0: they are equal.
+                    sorted.push(Comparison {
+                        score: *score + 0.0,
+                        probe: *probe,
+                        gallery: *gallery,
+                    });
                 }
             }
         }
@@ -118,7 +123,7 @@ impl Comparisons {
         let totals = self.totals(times);
         let mut steps = Vec::new();
         let (mut accepted, mut rejected) = (totals.non_mated, 0);
-        for same in self.sorted.chunk_by(|a, b| a.score == b.score) {
+        for same in self.sorted.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()) {
             steps.push(Step {
                 threshold: f64::from(same[0].score),
                 false_matches: accepted,

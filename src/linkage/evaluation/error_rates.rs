@@ -50,6 +50,7 @@ mod tests {
     use super::super::super::score_matrix::ScoreMatrix;
     use super::super::simulated::people;
     use super::*;
+    use approx::assert_relative_eq;
 
     #[test]
     fn a_score_at_the_threshold_is_accepted_and_a_failure_never_is() {
@@ -58,13 +59,13 @@ mod tests {
         let matrix = ScoreMatrix::new(people(3), people(3), scores).unwrap();
         let comparisons = Comparisons::of(&matrix);
         let rates = at(&comparisons, 3.0).unwrap();
-        assert_eq!(rates.false_match_rate, 2.0 / 4.0);
-        assert_eq!(rates.false_non_match_rate, 0.0);
-        assert_eq!(rates.generalised_false_accept_rate, 2.0 / 6.0);
-        assert_eq!(rates.generalised_false_reject_rate, 1.0 / 3.0);
+        assert_relative_eq!(rates.false_match_rate, 2.0 / 4.0);
+        assert_relative_eq!(rates.false_non_match_rate, 0.0);
+        assert_relative_eq!(rates.generalised_false_accept_rate, 2.0 / 6.0);
+        assert_relative_eq!(rates.generalised_false_reject_rate, 1.0 / 3.0);
         let once = comparisons.once();
         assert_eq!(false_match_rate(&comparisons, &once, 3.0), Some(2.0 / 4.0));
-        assert_eq!(at(&comparisons, 5.5).unwrap().false_non_match_rate, 1.0);
+        assert_relative_eq!(at(&comparisons, 5.5).unwrap().false_non_match_rate, 1.0);
         assert_eq!(false_match_rate(&comparisons, &once, 5.5), Some(0.0));
     }
 }
