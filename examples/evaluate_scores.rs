@@ -9,7 +9,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "an example; a failed step ends it")]
 
 use countenance::linkage::evaluation::comparisons::Comparisons;
-use countenance::linkage::evaluation::resampled::{Rate, estimate};
+use countenance::linkage::evaluation::estimate::{Rate, estimate};
 use countenance::linkage::evaluation::{
     d_prime, det, enrolment, error_rates, identification, open_set,
 };
@@ -42,9 +42,9 @@ fn main() {
     let comparisons = Comparisons::of(&scores);
     let ranks = identification::ranks(&scores);
     let answer = json!({
-        "eer": estimate(&comparisons, Rate::EqualErrorRate, 1),
-        "auc": estimate(&comparisons, Rate::Area, 1),
-        "fnmr_at_fmr_0.01": Rate::FalseNonMatchRateAt(0.01).of(&comparisons, &comparisons.once()),
+        "eer": estimate(&comparisons, Rate::EqualErrorRate),
+        "auc": estimate(&comparisons, Rate::Area),
+        "fnmr_at_fmr_0.01": Rate::FalseNonMatchRateAt(0.01).of(&comparisons),
         "d_prime": d_prime::d_prime(&comparisons),
         "failures_to_enrol": enrolment::failures(&scores),
         "at_threshold": error_rates::at(&comparisons, threshold),

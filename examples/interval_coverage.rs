@@ -1,4 +1,4 @@
-//! How often do the 95 % intervals of EER, AUC and FMR cover the truth? Scores whose truth is known.
+//! How often do the 95 % intervals of EER, AUC, FMR and FNMR cover the truth? Scores whose truth is known.
 //!
 //! `cargo run --release --example interval_coverage -- coverage.csv`
 //!
@@ -11,13 +11,14 @@
 use countenance::base::stats::normal;
 use countenance::base::stats::stream::{normal_pair, stream};
 use countenance::linkage::evaluation::comparisons::Comparisons;
-use countenance::linkage::evaluation::resampled::{Rate, estimate};
+use countenance::linkage::evaluation::estimate::{Rate, estimate};
 use countenance::linkage::score_matrix::{Person, ScoreMatrix};
 use std::io::Write;
 
-const TRIALS: u64 = 400;
+const TRIALS: u64 = 2000;
 /// (people, share of the spread that belongs to them, apart).
 const SETTINGS: &[(u32, f64, f64)] = &[
+    (20, 0.3, 2.5),
     (40, 0.2, 1.0),
     (40, 0.2, 2.5),
     (40, 0.5, 1.0),
@@ -41,6 +42,11 @@ fn scores(n: u32, shared: f64, apart: f64, seed: u64) -> ScoreMatrix {
     ScoreMatrix::new(people.clone(), people, all.map(|(p, g)| score(p, g)).collect()).unwrap()
 }
 
+/// FNMR at an FMR.
+fn missed(limit: f64, apart: f64) -> f64 {
+    normal::cdf(normal::quantile(1.0 - limit) - apart)
+}
+
 fn main() {
     let path = std::env::args().nth(1).unwrap_or_else(|| "coverage.csv".to_owned());
     let mut out = std::fs::File::create(path).unwrap();
@@ -51,12 +57,14 @@ fn main() {
             ("EER", Rate::EqualErrorRate, normal::cdf(-apart / 2.0)),
             ("AUC", Rate::Area, normal::cdf(apart / 2f64.sqrt())),
             ("FMR", Rate::FalseMatchRate(threshold), normal::cdf(-threshold)),
+            ("FNMR at FMR 0.02", Rate::FalseNonMatchRateAt(0.02), missed(0.02, apart)),
+            ("FNMR at FMR 0.1", Rate::FalseNonMatchRateAt(0.1), missed(0.1, apart)),
         ];
-        let mut outside = [[0; 2]; 3];
+        let mut outside = [[0; 2]; 5];
         for trial in 0..TRIALS {
             let comparisons = Comparisons::of(&scores(people, shared, apart, trial));
             for (outside, (_, rate, truth)) in outside.iter_mut().zip(rates) {
-                let found = estimate(&comparisons, rate, trial).unwrap().interval;
+                let found = estimate(&comparisons, rate).unwrap().interval;
                 outside[0] += u64::from(truth < found.low);
                 outside[1] += u64::from(truth > found.high);
             }

@@ -10,15 +10,17 @@ pub mod auc;
 pub mod chance;
 pub mod comparisons;
 pub mod d_prime;
+mod density;
 pub mod det;
 pub mod enrolment;
 pub mod equal_error_rate;
 pub mod error_rates;
+pub mod estimate;
 pub mod gallery_size;
 pub mod identification;
 pub mod open_set;
-pub mod resampled;
+mod spread;
 pub mod tail;
 
 #[cfg(test)]
-mod simulated;
+pub(super) mod simulated;

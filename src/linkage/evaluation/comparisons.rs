@@ -108,6 +108,25 @@ impl Comparisons {
         self.sorted.iter().filter(move |c| c.mated() == mated).map(|c| f64::from(c.score))
     }
 
+    /// The two people of every scored comparison, by number, in the order of the scores.
+    pub(super) fn people(&self) -> impl Iterator<Item = [u32; 2]> + '_ {
+        self.sorted.iter().map(|c| [c.probe, c.gallery])
+    }
+
+    /// Whether each scored comparison is a mated one, with its score, ascending.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (bool, f64)> + '_ {
+        self.sorted.iter().map(|c| (c.mated(), f64::from(c.score)))
+    }
+
+    /// People whose own scans have a score.
+    pub(super) fn mated_people(&self) -> usize {
+        let mut mated: Vec<u32> =
+            self.sorted.iter().filter(|c| c.mated()).map(|c| c.probe).collect();
+        mated.sort_unstable();
+        mated.dedup();
+        mated.len()
+    }
+
     /// Comparisons when each person is there so many times.
     pub fn totals(&self, times: &[u32]) -> Totals {
         let mut totals = Totals::default();

@@ -1,6 +1,6 @@
 //! The trade between the two errors: points of the DET (and ROC) curve.
 
-use super::comparisons::Comparisons;
+use super::comparisons::{Comparisons, Step, Totals};
 use serde::Serialize;
 
 /// One corner of the curve; a ROC curve shows 1 − FNMR.
@@ -22,35 +22,33 @@ pub fn curve(comparisons: &Comparisons) -> Vec<DetPoint> {
         return Vec::new();
     }
     let inner = |n: usize| {
-        let same = |of: fn(&super::comparisons::Step) -> u64| {
+        let same = |of: fn(&Step) -> u64| {
             of(&steps[n - 1]) == of(&steps[n]) && of(&steps[n]) == of(&steps[n + 1])
         };
         same(|s| s.false_matches) || same(|s| s.false_non_matches)
     };
     let corner = |n: &usize| *n == 0 || *n + 1 == steps.len() || !inner(*n);
-    let point = |n: usize| DetPoint {
-        threshold: steps[n].threshold,
-        false_match_rate: steps[n].false_matches as f64 / totals.non_mated as f64,
-        false_non_match_rate: steps[n].false_non_matches as f64 / totals.mated as f64,
-    };
-    (0..steps.len()).filter(corner).map(point).collect()
+    (0..steps.len()).filter(corner).map(|n| point(&steps[n], totals)).collect()
 }
 
-/// The least FNMR of thresholds whose FMR is at most `limit`, when each person is there so many
-/// times; `None` without scores.
-pub fn false_non_match_rate_at(
-    comparisons: &Comparisons,
-    times: &[u32],
-    limit: f64,
-) -> Option<f64> {
-    let (totals, steps) = comparisons.steps(times);
+/// The point with the least FNMR of those whose FMR is at most `limit`; `None` without scores.
+pub fn point_at(comparisons: &Comparisons, limit: f64) -> Option<DetPoint> {
+    let (totals, steps) = comparisons.steps(&comparisons.once());
     if totals.mated == 0 || totals.non_mated == 0 {
         return None;
     }
     let allowed = limit * totals.non_mated as f64;
     // FMR falls and FNMR rises with the threshold: the first that is allowed is the best.
     let step = steps.iter().find(|step| step.false_matches as f64 <= allowed)?;
-    Some(step.false_non_matches as f64 / totals.mated as f64)
+    Some(point(step, totals))
+}
+
+fn point(step: &Step, totals: Totals) -> DetPoint {
+    DetPoint {
+        threshold: step.threshold,
+        false_match_rate: step.false_matches as f64 / totals.non_mated as f64,
+        false_non_match_rate: step.false_non_matches as f64 / totals.mated as f64,
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +77,7 @@ mod tests {
             });
             assert!(on, "{step:?}");
         }
-        let best = false_non_match_rate_at(&comparisons, &comparisons.once(), 0.1).unwrap();
+        let best = point_at(&comparisons, 0.1).unwrap().false_non_match_rate;
         let allowed = curve.iter().filter(|p| p.false_match_rate <= 0.1);
         let slow = allowed.map(|p| p.false_non_match_rate).fold(1.0, f64::min);
         assert_relative_eq!(best, slow);

@@ -1,12 +1,21 @@
 //! The error where both errors are alike.
 
 use super::comparisons::{Comparisons, Step, Totals};
+use super::density::density;
+use super::error_rates;
 
-/// EER when each person is there so many times: the mean of FMR and FNMR at the threshold where
-/// they differ least, the highest of such thresholds (as `bob.measure` does). `None` when either
-/// kind of comparison has no score.
-pub fn equal_error_rate(comparisons: &Comparisons, times: &[u32]) -> Option<f64> {
-    let (totals, steps) = comparisons.steps(times);
+/// The equal error rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EqualErrorRate {
+    /// EER: the mean of FMR and FNMR at the threshold where they differ least.
+    pub rate: f64,
+    /// The highest such threshold (as `bob.measure` does).
+    pub threshold: f64,
+}
+
+/// EER; `None` when either kind of comparison has no score.
+pub fn equal_error_rate(comparisons: &Comparisons) -> Option<EqualErrorRate> {
+    let (totals, steps) = comparisons.steps(&comparisons.once());
     if totals.mated == 0 || totals.non_mated == 0 {
         return None;
     }
@@ -20,7 +29,20 @@ pub fn equal_error_rate(comparisons: &Comparisons, times: &[u32]) -> Option<f64>
     let least = around.iter().rev().min_by_key(|step| gap(step))?;
     let false_matches = least.false_matches as f64 / totals.non_mated as f64;
     let false_non_matches = least.false_non_matches as f64 / totals.mated as f64;
-    Some(f64::midpoint(false_matches, false_non_matches))
+    let rate = f64::midpoint(false_matches, false_non_matches);
+    Some(EqualErrorRate { rate, threshold: least.threshold })
+}
+
+/// What every scored comparison adds to the error of the EER.
+///
+/// Where mated scores lie dense the threshold yields rather to an excess of false matches, and the
+/// other way round: both errors count by the density of the other kind of scores.
+pub(super) fn effects(comparisons: &Comparisons) -> Option<Vec<f64>> {
+    let threshold = equal_error_rate(comparisons)?.threshold;
+    let [mated, others] = [true, false].map(|mated| density(comparisons, mated, threshold));
+    let sum = mated + others;
+    let weights = if sum > 0.0 { [mated / sum, others / sum] } else { [0.5; 2] };
+    error_rates::effects(comparisons, threshold, weights)
 }
 
 /// |FMR − FNMR| times both totals: whole numbers compare without rounding.
@@ -47,7 +69,8 @@ mod tests {
                 last.false_matches as f64 / totals.non_mated as f64,
                 last.false_non_matches as f64 / totals.mated as f64,
             );
-            assert_eq!(equal_error_rate(&comparisons, &comparisons.once()), Some(slow));
+            let found = equal_error_rate(&comparisons).unwrap();
+            assert_eq!((found.rate, found.threshold), (slow, last.threshold));
         }
     }
 
@@ -56,7 +79,7 @@ mod tests {
         let eer = |scores: Vec<f32>| {
             let comparisons =
                 Comparisons::of(&ScoreMatrix::new(people(2), people(2), scores).unwrap());
-            equal_error_rate(&comparisons, &comparisons.once())
+            equal_error_rate(&comparisons).map(|found| found.rate)
         };
         assert_eq!(eer(vec![2.0, 1.0, 1.0, 2.0]), Some(0.0));
         assert_eq!(eer(vec![1.0; 4]), Some(0.5));

@@ -38,11 +38,24 @@ pub fn at(comparisons: &Comparisons, threshold: f64) -> Option<ErrorRates> {
     })
 }
 
-/// FMR at a threshold when each person is there so many times.
-pub fn false_match_rate(comparisons: &Comparisons, times: &[u32], threshold: f64) -> Option<f64> {
-    let (totals, steps) = comparisons.steps(times);
-    let step = steps.iter().find(|step| step.threshold >= threshold)?;
-    (totals.non_mated > 0).then(|| step.false_matches as f64 / totals.non_mated as f64)
+/// What every scored comparison adds to the error of FMR and FNMR at a threshold, each error times
+/// its weight; `None` when either kind of comparison has no score.
+pub(super) fn effects(
+    comparisons: &Comparisons,
+    threshold: f64,
+    weights: [f64; 2],
+) -> Option<Vec<f64>> {
+    let rates = at(comparisons, threshold)?;
+    let totals = comparisons.totals(&comparisons.once());
+    let effect = |(mated, score): (bool, f64)| {
+        let (wrong, rate, all, weight) = if mated {
+            (score < threshold, rates.false_non_match_rate, totals.mated, weights[1])
+        } else {
+            (score >= threshold, rates.false_match_rate, totals.non_mated, weights[0])
+        };
+        weight * (f64::from(u8::from(wrong)) - rate) / all as f64
+    };
+    Some(comparisons.kinds().map(effect).collect())
 }
 
 #[cfg(test)]
@@ -63,9 +76,7 @@ mod tests {
         assert_relative_eq!(rates.false_non_match_rate, 0.0);
         assert_relative_eq!(rates.generalised_false_accept_rate, 2.0 / 6.0);
         assert_relative_eq!(rates.generalised_false_reject_rate, 1.0 / 3.0);
-        let once = comparisons.once();
-        assert_eq!(false_match_rate(&comparisons, &once, 3.0), Some(2.0 / 4.0));
         assert_relative_eq!(at(&comparisons, 5.5).unwrap().false_non_match_rate, 1.0);
-        assert_eq!(false_match_rate(&comparisons, &once, 5.5), Some(0.0));
+        assert_relative_eq!(at(&comparisons, 5.5).unwrap().false_match_rate, 0.0);
     }
 }

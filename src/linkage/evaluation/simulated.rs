@@ -4,14 +4,14 @@ use super::super::score_matrix::{Person, ScoreMatrix};
 use crate::base::stats::stream::{normal_pair, stream};
 
 /// The people 0 to n−1.
-pub(super) fn people(n: u32) -> Vec<Person> {
+pub(in super::super) fn people(n: u32) -> Vec<Person> {
     (0..n).map(Person).collect()
 }
 
 /// n people compared with themselves and each other: normal scores with a spread of 1, of which
 /// `shared` of the variance belongs to the two people (half to each), and `apart` between the mean
 /// of mated and of non-mated scores.
-pub(super) fn normal_scores(n: u32, apart: f64, shared: f64, seed: u64) -> ScoreMatrix {
+pub(in super::super) fn normal_scores(n: u32, apart: f64, shared: f64, seed: u64) -> ScoreMatrix {
     let of_person = |side: u64, person: u32| {
         normal_pair(&mut stream(seed, &[side, u64::from(person)]))[0] * (shared / 2.0).sqrt()
     };
@@ -29,7 +29,7 @@ pub(super) fn normal_scores(n: u32, apart: f64, shared: f64, seed: u64) -> Score
 
 /// n people of five independent measurements, two scans of each with errors a fifth as wide;
 /// the score is minus the distance.
-pub(super) fn vector_scores(n: u32, seed: u64) -> ScoreMatrix {
+pub(in super::super) fn vector_scores(n: u32, seed: u64) -> ScoreMatrix {
     let values = |kind: u64, person: u32, spread: f64| -> [f64; 5] {
         let mut random = stream(seed, &[kind, u64::from(person)]);
         std::array::from_fn(|_| spread * normal_pair(&mut random)[0])
