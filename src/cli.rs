@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod benchmark;
 mod compare;
 mod exit;
 mod faces;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Link(typed) => link::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
         Command::Guide(typed) => guide::run(typed),
+        Command::Benchmark(typed) => benchmark::run(typed, &args),
         Command::Table(typed) => table::run(typed, &args),
     };
     match outcome {

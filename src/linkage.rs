@@ -2,6 +2,7 @@
 //! attacker who looks so is right.
 
 pub mod attack;
+pub mod benchmark;
 pub mod control;
 pub mod evaluation;
 pub mod leakage;

@@ -1,6 +1,7 @@
 //! One scan from file to result, and many scans at once.
 
 pub mod audit;
+pub mod benchmark;
 pub mod compare;
 pub mod config;
 mod facts;

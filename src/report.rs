@@ -1,5 +1,6 @@
 //! How is it told? Thin writers over one result model.
 
+pub mod benchmark;
 mod cell;
 pub mod compare_csv;
 mod dictionary;
@@ -13,6 +14,8 @@ pub mod joint;
 pub mod page;
 pub mod pair;
 pub mod plot;
+mod rate_cells;
+pub mod rates_csv;
 pub mod scan;
 pub mod scores_csv;
 pub mod sequence;

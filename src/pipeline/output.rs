@@ -43,6 +43,24 @@ impl OutputFolder {
         &self.root
     }
 
+    /// Writes a table, `NAME.csv`, with its data dictionary, `NAME.json`, beside it.
+    ///
+    /// # Errors
+    /// [`OutputError`] with the path that failed, also for a table that could not be made.
+    pub fn table(
+        &self,
+        name: &str,
+        bytes: Result<Vec<u8>, csv::Error>,
+        dictionary: &serde_json::Value,
+    ) -> Result<(), OutputError> {
+        let file = format!("{name}.csv");
+        let failed =
+            |error| OutputError { path: self.root.join(&file), error: io::Error::other(error) };
+        self.write(&file, Access::Usual, &bytes.map_err(failed)?)?;
+        let text = format!("{dictionary:#}\n");
+        self.write(&format!("{name}.json"), Access::Usual, text.as_bytes())
+    }
+
     /// Writes a file whole or not at all; `relative` uses `/`. Its folders are made as needed.
     ///
     /// # Errors

@@ -30,10 +30,13 @@ pub fn rank_one(scores: &ScoreMatrix, shuffles: usize, seed: u64) -> Option<Chan
     let mut people = scores.gallery().to_vec();
     people.sort_unstable();
     people.dedup();
+    let first = most_alike(scores, &people);
     let shuffled = |r: usize| {
         let order =
             draw_without_replacement(&mut stream(seed, &[r as u64]), people.len(), people.len());
-        hits(scores, &people, &order)
+        let named = |place: usize| people[order[place] as usize];
+        let pairs = first.iter().zip(scores.probes());
+        pairs.filter(|(place, own)| place.is_some_and(|place| named(place) == **own)).count() as u64
     };
     let mut drawn: Vec<u64> = (0..shuffles).into_par_iter().map(shuffled).collect();
     drawn.sort_unstable();
@@ -49,16 +52,15 @@ pub fn rank_one(scores: &ScoreMatrix, shuffles: usize, seed: u64) -> Option<Chan
     })
 }
 
-/// Probes whose most alike scan bears their name when the n-th person is called as the order says.
-fn hits(scores: &ScoreMatrix, people: &[Person], order: &[u32]) -> u64 {
-    let hit = |probe: &usize| {
-        let row = scores.row(*probe);
+/// Per probe the person (place among `people`) whose scan is the most alike; nothing without a score.
+fn most_alike(scores: &ScoreMatrix, people: &[Person]) -> Vec<Option<usize>> {
+    let of = |probe: usize| {
+        let row = scores.row(probe);
         let scored = (0..row.len()).filter(|n| !row[*n].is_nan());
         let best = scored.reduce(|best, n| if row[n] > row[best] { n } else { best });
-        best.and_then(|best| people.binary_search(&scores.gallery()[best]).ok())
-            .is_some_and(|place| people[order[place] as usize] == scores.probes()[*probe])
+        people.binary_search(&scores.gallery()[best?]).ok()
     };
-    (0..scores.probes().len()).filter(hit).count() as u64
+    (0..scores.probes().len()).map(of).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who stands first? Ranks, the cumulative match characteristic, rank-k with its intervals.
 
 use super::super::score_matrix::{Person, ScoreMatrix};
-use crate::base::stats::interval::{Interval, clopper_pearson, wilson};
+use crate::base::stats::interval::{Interval, clopper_pearson, wilson_of_share};
 use serde::Serialize;
 
 /// Confidence level of every interval of a rate.
@@ -19,6 +19,8 @@ pub struct Ranks {
     pub of_probe: Vec<Option<Option<u32>>>,
     /// People in the gallery.
     pub gallery: usize,
+    /// People whose scans are probes and who are in the gallery.
+    pub people: usize,
 }
 
 /// Ranks of all probes.
@@ -26,13 +28,14 @@ pub fn ranks(scores: &ScoreMatrix) -> Ranks {
     let mut people: Vec<Person> = scores.gallery().to_vec();
     people.sort_unstable();
     people.dedup();
+    let is_there = |person: &Person| people.binary_search(person).is_ok();
     let of_probe = (0..scores.probes().len())
-        .map(|probe| {
-            let own = scores.probes()[probe];
-            people.binary_search(&own).is_ok().then(|| rank(scores, probe))
-        })
+        .map(|probe| is_there(&scores.probes()[probe]).then(|| rank(scores, probe)))
         .collect();
-    Ranks { of_probe, gallery: people.len() }
+    let mut looked_for: Vec<Person> = scores.probes().iter().copied().filter(is_there).collect();
+    looked_for.sort_unstable();
+    looked_for.dedup();
+    Ranks { of_probe, gallery: people.len(), people: looked_for.len() }
 }
 
 fn rank(scores: &ScoreMatrix, probe: usize) -> Option<u32> {
@@ -65,9 +68,11 @@ pub struct RankRate {
     pub gallery: usize,
     /// hits / probes.
     pub rate: f64,
-    /// Wilson interval, for display. It takes probes as independent: one probe a subject.
+    /// Wilson interval, for display. Several probes of one person count as one trial whose result is
+    /// their mean.
     pub wilson: Interval,
-    /// Clopper–Pearson interval, for what cannot be excluded.
+    /// Clopper–Pearson interval, for what cannot be excluded. It takes probes as independent: one
+    /// probe a person.
     pub clopper_pearson: Interval,
 }
 
@@ -83,7 +88,7 @@ impl Ranks {
             hits,
             gallery: self.gallery,
             rate: hits as f64 / probes as f64,
-            wilson: wilson(hits, probes, LEVEL)?,
+            wilson: wilson_of_share(hits as f64 / probes as f64, self.people as f64, LEVEL)?,
             clopper_pearson: clopper_pearson(hits, probes, LEVEL)?,
         })
     }
@@ -130,6 +135,7 @@ mod tests {
         let scores = vec![1.0, 0.0, 3.0, nan, 5.0, 5.0];
         let ranks = ranks(&ScoreMatrix::new(probes, people(2), scores).unwrap());
         assert_eq!(ranks.of_probe, [Some(Some(1)), Some(None), None]);
+        assert_eq!(ranks.people, 2);
         let last = ranks.rate(2).unwrap();
         assert_eq!((last.hits, last.probes), (1, 2));
     }
@@ -154,7 +160,8 @@ mod tests {
     fn intervals_as_they_are_printed() {
         let printed = |hits: u32, probes: u32| {
             let of_probe = (0..probes).map(|n| Some((n < hits).then_some(1))).collect();
-            let rate = Ranks { of_probe, gallery: probes as usize }.rate(1).unwrap();
+            let people = probes as usize;
+            let rate = Ranks { of_probe, gallery: people, people }.rate(1).unwrap();
             let percent = |i: Interval| format!("{:.1}–{:.1}", i.low * 100.0, i.high * 100.0);
             (percent(rate.wilson), percent(rate.clopper_pearson))
         };

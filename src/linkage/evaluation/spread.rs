@@ -5,11 +5,11 @@ use rustc_hash::FxHashMap;
 
 /// Variance of a rate, and how well it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
+pub(super) struct Spread {
     /// Variance.
-    pub variance: f64,
+    pub(super) variance: f64,
     /// Degrees of freedom of the variance, by the fourth moment of what the people contribute.
-    pub freedom: f64,
+    pub(super) freedom: f64,
 }
 
 /// Fewest degrees of freedom: with fewer, Student's t has no variance.
