@@ -2,6 +2,7 @@
 
 use super::super::evaluation::auc::area;
 use super::super::evaluation::comparisons::Comparisons;
+use super::super::evaluation::enrolment;
 use super::super::evaluation::identification::{LEVEL, ranks};
 use super::super::score_matrix::{Person, ScoreMatrix};
 use crate::base::stats::bootstrap::by_subject;
@@ -20,9 +21,12 @@ pub struct Paired {
     pub only: [u64; 2],
     /// Exact `McNemar` test of rank-1, adjusted over all pairs of methods (Holm).
     pub rank_one_p: f64,
-    /// AUC of the first less AUC of the second; nothing where one has no comparisons.
+    /// Of them those whose face could be compared under both: who enters the areas.
+    pub enrolled: u64,
+    /// AUC of the first less AUC of the second over these; nothing where there are none.
     pub area_difference: Option<f64>,
-    /// Its 95 % interval: people drawn anew, the same for both.
+    /// Its 95 % interval: people drawn anew, the same for both. Nothing where every draw gives the
+    /// same: that shows no spread, and not that there is none.
     pub area_interval: Option<Interval>,
     /// Two-sided p value of the same, adjusted over all pairs of methods (Holm).
     pub area_p: Option<f64>,
@@ -69,26 +73,48 @@ fn compare(matrices: [&ScoreMatrix; 2], methods: [usize; 2], seed: u64) -> Optio
         only[0] += u64::from(a && !b);
         only[1] += u64::from(b && !a);
     }
-    // The same people in the same order on both sides: numbers of people agree.
-    let comparisons = [Comparisons::of(&first), Comparisons::of(&second)];
-    let difference =
-        |times: &[u32]| Some(area(&comparisons[0], times)? - area(&comparisons[1], times)?);
-    let subjects = comparisons[0].subjects();
-    let area_difference = difference(&comparisons[0].once());
-    let drawn =
-        area_difference.and_then(|_| by_subject(subjects, REPLICATES, LEVEL, seed, difference));
-    let area_interval = drawn.as_ref().map(|drawn| drawn.interval);
-    let area_p = drawn.map(|drawn| two_sided(&drawn.values));
+    let areas = areas(matrices, &both, seed);
     let rank_one_p = mcnemar::exact(only[0], only[1]);
     (people > 0).then_some(Paired {
         methods,
         people,
         only,
         rank_one_p,
-        area_difference,
-        area_interval,
-        area_p,
+        enrolled: areas.enrolled,
+        area_difference: areas.difference,
+        area_interval: areas.interval,
+        area_p: areas.p,
     })
+}
+
+/// Areas beside each other.
+#[derive(Default)]
+struct Areas {
+    enrolled: u64,
+    difference: Option<f64>,
+    interval: Option<Interval>,
+    p: Option<f64>,
+}
+
+fn areas(matrices: [&ScoreMatrix; 2], both: &[Person], seed: u64) -> Areas {
+    let compared = |person: &&Person| {
+        let row = |matrix: &ScoreMatrix| matrix.probes().iter().position(|p| p == *person);
+        matrices.iter().all(|m| row(m).is_some_and(|row| !enrolment::failed(m, row)))
+    };
+    let enrolled: Vec<Person> = both.iter().filter(compared).copied().collect();
+    let [Some(first), Some(second)] = matrices.map(|matrix| rows_of(matrix, &enrolled)) else {
+        return Areas::default();
+    };
+    // The same people in the same order on both sides: numbers of people agree.
+    let comparisons = [Comparisons::of(&first), Comparisons::of(&second)];
+    let difference =
+        |times: &[u32]| Some(area(&comparisons[0], times)? - area(&comparisons[1], times)?);
+    let found = difference(&comparisons[0].once());
+    let subjects = comparisons[0].subjects();
+    let drawn = found.and_then(|_| by_subject(subjects, REPLICATES, LEVEL, seed, difference));
+    let spread = drawn.as_ref().map(|drawn| drawn.interval).filter(|i| i.high > i.low);
+    let p = drawn.map(|drawn| two_sided(&drawn.values));
+    Areas { enrolled: enrolled.len() as u64, difference: found, interval: spread, p }
 }
 
 /// Twice the smaller share of differences on either side of 0, the sample itself counted as one
@@ -124,6 +150,18 @@ mod tests {
             assert!(pair.rank_one_p < 0.001 && pair.area_p.unwrap() < 0.01, "{pair:?}");
             assert!(pair.area_interval.unwrap().low > 0.1, "{pair:?}");
         }
+    }
+
+    #[test]
+    fn areas_are_those_of_people_who_could_be_compared_under_both() {
+        let open = normal_scores(12, 4.0, 0.3, 1);
+        let mut scores: Vec<f32> = (0..12).flat_map(|p| open.row(p)).copied().collect();
+        scores[..60].fill(f32::NAN);
+        let partly = ScoreMatrix::new(people(12), people(12), scores).unwrap();
+        let found = all(&[&open, &partly], 4);
+        assert_eq!((found[0].people, found[0].enrolled), (12, 7));
+        // The same scores: no difference in any draw, and that is no interval.
+        assert_eq!((found[0].area_difference, found[0].area_interval), (Some(0.0), None));
     }
 
     #[test]

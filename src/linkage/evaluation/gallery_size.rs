@@ -36,7 +36,8 @@ pub enum Origin {
 pub struct SizedRate {
     /// People in the gallery.
     pub people: u64,
-    /// P(rank 1), mean over the probes.
+    /// P(rank 1), mean over the probes; where extrapolated at least that of guessing, which so few
+    /// people are too coarse to show.
     pub rank_one: f64,
     /// 95 % interval: the wider of the Wilson interval of as many probes and, where extrapolated, of
     /// people drawn anew with the tail fitted to each sample.
@@ -130,15 +131,16 @@ impl GallerySize {
     /// Rank-1 for one size of gallery (at least 1); `None` where nothing can be extrapolated.
     pub fn at(&self, people: u64, seed: u64) -> Option<SizedRate> {
         let everybody = vec![1; self.subjects];
-        let rank_one = self.mean(people as f64, &everybody, self.tail)?;
+        let measured = people as usize <= self.people;
+        let guessing = if measured { 0.0 } else { 1.0 / people as f64 };
+        let rank_one = self.mean(people as f64, &everybody, self.tail)?.max(guessing);
         let mut interval =
             wilson_of_share(rank_one.clamp(0.0, 1.0), self.probes.len() as f64, LEVEL)?;
-        let measured = people as usize <= self.people;
         if !measured {
             let drawn = by_subject(self.subjects, REPLICATES, LEVEL, seed, |times| {
                 self.mean(people as f64, times, Some(self.refitted(times)?))
             })?;
-            interval.low = interval.low.min(drawn.interval.low);
+            interval.low = interval.low.min(drawn.interval.low.max(guessing)).max(0.0);
             interval.high = interval.high.max(drawn.interval.high);
         }
         let origin = if measured { Origin::Measured } else { Origin::Extrapolated };

@@ -8,7 +8,7 @@ use crate::pipeline::run::RunError;
 use crate::report::benchmark::{BenchmarkReport, BrainLoss, RescanDifference, Residue, Role};
 use crate::report::pair::{BrainSource, PairReport};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Compares the copies of every method, by name with its folder, and fills in the methods' rows; a
 /// method without pairs is named as not assessed.
@@ -27,8 +27,8 @@ pub(super) fn measure(
             }
             Err(error) => return Err(error),
         };
-        let of_name = |m: &&mut _| is_method(m, name);
-        if let Some(method) = report.methods.iter_mut().find(of_name) {
+        let mut methods = report.methods.iter_mut().filter(|m| m.role == Role::Method);
+        if let Some(method) = methods.find(|m| m.name == *name) {
             method.residues = residues(&found);
             method.brain = brain(&found);
             if method.residues.is_empty() {
@@ -47,14 +47,10 @@ pub(super) fn measure(
     Ok(())
 }
 
-fn is_method(method: &crate::report::benchmark::MethodResult, name: &str) -> bool {
-    method.role == Role::Method && method.name == name
-}
-
-fn compare_config(config: &BenchmarkConfig, name: &str, folder: &PathBuf) -> CompareConfig {
+fn compare_config(config: &BenchmarkConfig, name: &str, folder: &Path) -> CompareConfig {
     CompareConfig {
         original: config.dataset.clone(),
-        defaced: folder.clone(),
+        defaced: folder.to_owned(),
         brain: None,
         selection: config.selection,
         frame: Frame::Mean,

@@ -118,6 +118,7 @@ fn pairs(report: &BenchmarkReport) -> impl Iterator<Item = Vec<String>> {
         let mut cells = vec![first, second, pair.people.to_string()];
         cells.extend(pair.only.map(|n| n.to_string()));
         cells.push(significant(Some(pair.rank_one_p)));
+        cells.push(pair.enrolled.to_string());
         cells.push(share(pair.area_difference));
         cells.extend(ends(pair.area_interval));
         cells.push(significant(pair.area_p));
@@ -133,7 +134,7 @@ fn sizes(method: &MethodResult) -> Vec<Vec<String>> {
         };
         let mut cells = vec![text(&method.name), size.people.to_string()];
         let numbers = [size.rank_one, size.interval.low, size.interval.high];
-        cells.extend(numbers.map(|v| significant(Some(v))));
+        cells.extend(numbers.map(|v| number(Some(v), 6)));
         cells.push(origin.to_owned());
         cells
     };

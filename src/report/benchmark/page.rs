@@ -34,7 +34,7 @@ pub fn page(report: &BenchmarkReport) -> Page {
             .to_owned(),
         facts: vec![
             ("People in the gallery".to_owned(), report.people.to_string()),
-            ("Probes".to_owned(), report.leakage.as_str().to_owned()),
+            ("Gallery and probes".to_owned(), report.leakage.as_str().to_owned()),
             ("Countenance".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
         ],
         answer: answer(report),
@@ -108,6 +108,11 @@ fn answer(report: &BenchmarkReport) -> Answer {
             tone: Tone::Plain,
         });
     }
+    let faceless = of(Verdict::NothingToCompare);
+    if faceless > 0 {
+        let name = "methods leave no face to compare".to_owned();
+        counts.push(Count { value: faceless.to_string(), name, tone: Tone::NotAssessed });
+    }
     if untested > 0 {
         let name = "methods untested".to_owned();
         counts.push(Count { value: untested.to_string(), name, tone: Tone::NotAssessed });
@@ -131,32 +136,32 @@ fn matching(report: &BenchmarkReport) -> Table {
     let columns = vec![
         Column::words("method"),
         Column::words("finding"),
-        Column::numbers("probes"),
         Column::numbers("rank 1, face"),
         Column::numbers("rank 5, face"),
-        Column::numbers("cannot exclude"),
-        Column::numbers("chance (97.5 %)"),
         Column::numbers("no face (FTE)"),
         Column::numbers("rank 1, ears"),
         Column::numbers("rank 1, vault"),
-        Column::numbers("rank 1, same scan (upper bound)"),
+        Column::numbers("chance (97.5 %)"),
+        Column::numbers("cannot exclude"),
+        Column::numbers("same scan (upper bound)"),
+        Column::numbers("probes"),
     ];
     let row = |method: &MethodResult| {
         let rates = method.rates.as_ref();
         vec![
             Cell::text(&method.name),
             verdict(method),
-            rates.map_or_else(unknown, |r| {
-                Cell::number(r.rank_one.probes.to_string(), r.rank_one.probes as f64)
-            }),
             rank(rates.map(|r| &r.rank_one)),
             rank(rates.map(|r| &r.rank_five)),
-            share(rates.map(|r| r.rank_one.clopper_pearson.high)),
-            share(rates.map(|r| r.chance.high)),
             share(rates.map(Rates::failure_rate)),
             share(method.ears.as_ref().map(|r| r.rate)),
             share(method.vault.as_ref().map(|r| r.rate)),
+            share(rates.map(|r| r.chance.high)),
+            share(rates.map(|r| r.rank_one.clopper_pearson.high)),
             share(method.same_scan.as_ref().map(|r| r.rate)),
+            rates.map_or_else(unknown, |r| {
+                Cell::number(r.rank_one.probes.to_string(), r.rank_one.probes as f64)
+            }),
         ]
     };
     Table {
@@ -179,15 +184,17 @@ fn verification(report: &BenchmarkReport) -> Table {
         let d_prime = rates.and_then(|r| r.d_prime);
         vec![
             Cell::text(&method.name),
+            share(rates.map(Rates::failure_rate)),
             estimate(rates.and_then(|r| r.equal_error_rate)),
             estimate(rates.and_then(|r| r.area)),
             d_prime.map_or_else(unknown, |d| Cell::number(format!("{d:.2}"), d)),
         ]
     };
     Table {
-        caption: "Comparisons by the face, failures left out; 95 % intervals".to_owned(),
+        caption: "Comparisons by the face, of the probes that have one; 95 % intervals".to_owned(),
         columns: vec![
             Column::words("method"),
+            Column::numbers("no face (FTE), left out"),
             Column::numbers("equal error rate"),
             Column::numbers("area under the ROC curve"),
             Column::numbers("d′"),
@@ -251,9 +258,12 @@ fn paired(report: &BenchmarkReport) -> Table {
         Cell::number(text, value)
     };
     let rows = report.paired.iter().map(|pair| {
-        let difference = pair.area_difference.zip(pair.area_interval);
-        let area = difference.map_or_else(unknown, |(value, ends)| {
-            Cell::number(format!("{value:+.3} ({:+.3} to {:+.3})", ends.low, ends.high), value)
+        let area = pair.area_difference.map_or_else(unknown, |value| {
+            let ends = pair.area_interval.map_or_else(
+                || "no spread seen".to_owned(),
+                |ends| format!("{:+.3} to {:+.3}", ends.low, ends.high),
+            );
+            Cell::number(format!("{value:+.3} ({ends})"), value)
         });
         vec![
             name(pair.methods[0]),
@@ -261,6 +271,7 @@ fn paired(report: &BenchmarkReport) -> Table {
             Cell::number(pair.people.to_string(), pair.people as f64),
             Cell::text(format!("{} / {}", pair.only[0], pair.only[1])),
             p(pair.rank_one_p),
+            Cell::number(pair.enrolled.to_string(), pair.enrolled as f64),
             area,
             pair.area_p.map_or_else(unknown, p),
         ]
@@ -274,7 +285,8 @@ fn paired(report: &BenchmarkReport) -> Table {
             Column::numbers("people"),
             Column::words("found under first / second alone"),
             Column::numbers("p, rank 1 (McNemar)"),
-            Column::numbers("AUC, first less second"),
+            Column::numbers("with a face under both"),
+            Column::numbers("AUC of these, first less second"),
             Column::numbers("p, AUC"),
         ],
         rows: rows.collect(),
