@@ -73,11 +73,14 @@ fn methods_and_controls_stand_beside_each_other_and_four_people_judge_nothing() 
     assert_eq!((&*masked["fte"], &*masked["rank1"], &*masked["eer"]), ("1.0000", "0.0000", "n/a"));
     let number = |row: &Row, column: &str| row[column].parse::<f64>().unwrap();
     let regions = rows(out.path(), "regions");
-    let nose = |name: &str| {
-        regions.iter().find(|r| r["method"] == name && r["region"] == "nose_tip").unwrap()
+    let region = |name: &str, region: &str| {
+        regions.iter().find(|r| r["method"] == name && r["region"] == region).unwrap()
     };
-    assert!(number(nose("mask"), "identity_share") < 0.1, "{:?}", nose("mask"));
-    assert_eq!((&*nose("mask")["matching"], &*nose("un-defaced")["matching"]), ("n/a", "1.0000"));
+    let nose = region("mask", "nose_tip");
+    assert!(number(nose, "identity_share") < 0.1 && nose["matching"] == "n/a", "{nose:?}");
+    assert!(number(region("un-defaced", "cheek_left"), "matching") > 0.5);
+    let left = |name: &str| number(method(&methods, name), "identity_share");
+    assert!(left("mask") < 0.4 && left("average") < 0.4, "{} {}", left("mask"), left("average"));
     assert!(
         number(masked, "brain_lost") < 0.001 && number(masked, "brain_rescan_difference") < 0.1
     );

@@ -6,6 +6,7 @@ pub mod page;
 
 pub use figures::all as figures;
 
+use crate::face::named_region::NamedRegion;
 use crate::face::status::Status;
 use crate::linkage::benchmark::paired::Paired;
 use crate::linkage::benchmark::rates::Rates;
@@ -13,6 +14,8 @@ use crate::linkage::benchmark::verdict::Verdict;
 use crate::linkage::evaluation::gallery_size::SizedRate;
 use crate::linkage::evaluation::identification::RankRate;
 use crate::linkage::leakage::Leakage;
+use crate::linkage::part::Part;
+use crate::linkage::rule::LinkageRule;
 
 /// What a row of the benchmark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +42,8 @@ impl Role {
 /// What is left of a region beside the original, medians over the pairs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Residue {
-    /// Region of the head (`data/regions.toml`), or `face` for all of the face.
+    /// Region of the head (`data/regions.toml`), or `face` for the whole patch, forehead and
+    /// jaw included.
     pub region: String,
     /// Pairs in which it was measured.
     pub pairs: usize,
@@ -107,6 +111,36 @@ pub struct MethodResult {
     pub brain: Option<BrainLoss>,
     /// What may be said in one word.
     pub verdict: Verdict,
+}
+
+/// What is left between brow and chin: means over the regions that the attack compares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FaceResidue {
+    /// Distance of the copy from the original, the average face where skin was removed, mm.
+    pub residue_mm: f64,
+    /// Distance of the average face from the original, mm.
+    pub mean_face_mm: f64,
+    /// Part of what tells the original from the average face that the copy still shows, 0–1.
+    pub identity_share: f64,
+}
+
+impl MethodResult {
+    /// Beside the original, brow to chin; nothing where no such region could be measured.
+    pub fn face(&self) -> Option<FaceResidue> {
+        let of_face = |residue: &&Residue| {
+            let mut regions = LinkageRule::shipped().regions_of(Part::Face);
+            regions.any(|region| NamedRegion::all()[region.bit].name == residue.region)
+        };
+        let regions: Vec<&Residue> = self.residues.iter().filter(of_face).collect();
+        let mean = |of: fn(&Residue) -> f64| {
+            regions.iter().map(|r| of(r)).sum::<f64>() / regions.len() as f64
+        };
+        (!regions.is_empty()).then(|| FaceResidue {
+            residue_mm: mean(|r| r.residue_mm),
+            mean_face_mm: mean(|r| r.mean_face_mm),
+            identity_share: mean(|r| r.identity_share),
+        })
+    }
 }
 
 /// A scan that took part.

@@ -60,7 +60,7 @@ fn method(report: &BenchmarkReport, method: &MethodResult) -> Vec<String> {
     cells.push(share(method.recognisability));
     let statuses = Status::ALL.iter().enumerate().map(|(n, _)| method.statuses.map(|s| s[n]));
     cells.extend(statuses.map(|n| count(n.map(|n| n as u64))));
-    let face = method.residues.iter().find(|r| r.region == "face");
+    let face = method.face();
     cells.push(number(face.map(|r| r.residue_mm), 2));
     cells.push(number(face.map(|r| r.mean_face_mm), 2));
     cells.push(share(face.map(|r| r.identity_share)));

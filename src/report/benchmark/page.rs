@@ -210,7 +210,7 @@ fn remains(report: &BenchmarkReport) -> Table {
     let millimetres =
         |value: Option<f64>| value.map_or_else(unknown, |mm| Cell::number(format!("{mm:.2}"), mm));
     let row = |method: &MethodResult| {
-        let face = method.residues.iter().find(|r| r.region == "face");
+        let face = method.face();
         vec![
             Cell::text(&method.name),
             Cell::text(statuses(method)),
@@ -224,7 +224,9 @@ fn remains(report: &BenchmarkReport) -> Table {
         ]
     };
     Table {
-        caption: "What is left of the faces, and what it cost".to_owned(),
+        caption:
+            "What is left of the faces (brow to chin, means over its regions), and what it cost"
+                .to_owned(),
         columns: vec![
             Column::words("method"),
             Column::words("status of the probes"),
