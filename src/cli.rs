@@ -3,6 +3,7 @@
 mod args;
 mod assess;
 mod audit;
+mod benchmark;
 mod compare;
 mod day;
 mod exit;
@@ -51,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Link(typed) => link::run(typed, &args),
         Command::Phantom(typed) => phantom::run(typed, &args),
         Command::Guide(typed) => guide::run(typed),
+        Command::Benchmark(typed) => benchmark::run(typed, &args),
         Command::Table(typed) => table::run(typed, &args),
     };
     match outcome {

@@ -2,9 +2,12 @@
 //! attacker who looks so is right.
 
 pub mod attack;
+pub mod benchmark;
 pub mod control;
+pub mod evaluation;
 pub mod leakage;
 mod motion;
+pub mod nearest;
 pub mod part;
 pub mod region_match;
 pub mod registration;

@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod audit;
+pub mod benchmark;
 pub mod compare;
 pub mod config;
 mod facts;

@@ -1,6 +1,7 @@
 //! How is it told? Thin writers over one result model.
 
 pub mod assessment;
+pub mod benchmark;
 mod cell;
 pub mod compare_csv;
 mod dictionary;
@@ -16,6 +17,8 @@ pub mod joint;
 pub mod page;
 pub mod pair;
 pub mod plot;
+mod rate_cells;
+pub mod rates_csv;
 pub mod recognisability_error;
 pub mod scan;
 pub mod scores_csv;

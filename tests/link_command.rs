@@ -76,6 +76,16 @@ fn people_are_found_across_sessions_and_the_rows_say_by_what() {
         }
         assert_eq!(row["regions"].split(';').count() > 8, mated, "{row:?}");
     }
+    let mut rates = csv::Reader::from_path(out.path().join("rates.csv")).unwrap();
+    let rates: Vec<HashMap<String, String>> = rates.deserialize().map(Result::unwrap).collect();
+    let parts: Vec<&str> = rates.iter().map(|row| row["part"].as_str()).collect();
+    assert_eq!(parts, ["face", "ears", "vault"]);
+    let face = ["leakage", "probes", "rank1", "eer", "auc"].map(|column| rates[0][column].as_str());
+    assert_eq!(face, ["cross-session", "4", "1.0000", "0.0000", "1.0000"]);
+    for table in ["cmc", "det"] {
+        let rows = fs::read_to_string(out.path().join(table).with_extension("csv")).unwrap();
+        assert!(rows.lines().count() > 3 && rows.starts_with("part,leakage,"), "{rows}");
+    }
     let dictionary = fs::read_to_string(out.path().join("scores.json")).unwrap();
     let dictionary: serde_json::Value = serde_json::from_str(&dictionary).unwrap();
     for column in rows[0].keys() {

@@ -149,6 +149,24 @@ fn what_is_no_table_is_a_clear_error() {
 }
 
 #[test]
+fn a_small_file_that_unpacks_without_end_is_refused() {
+    let packed = |row: &[u8], rows: usize| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(b"id\tsex\n").unwrap();
+        (0..rows).for_each(|_| gzip.write_all(row).unwrap());
+        gzip.finish().unwrap()
+    };
+    // 80 MB of one row, and of one line.
+    let told = error(packed(&b"x\tF\n".repeat(20_000), 1000));
+    assert!(told.contains("unpacks to more than 200 times its size"), "{told}");
+    let told = error(packed(&vec![b'x'; 80_000], 1000));
+    assert!(told.contains("line 2: is longer than"), "{told}");
+    // A table of constant columns is one.
+    let found = table("p.tsv", packed(b"x\tF\n", 100_000));
+    assert_eq!((found.persons.rows, found.persons.records), (100_000, 1));
+}
+
+#[test]
 fn small_and_wide_tables_are_read() {
     let one = table("p.tsv", "id\tsex\na\tF");
     assert_eq!((one.table.rows(), column(&one, "sex")), (1, vec!["F".to_owned()]));

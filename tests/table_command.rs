@@ -263,6 +263,14 @@ fn tables_that_cannot_be_used_end_with_a_reason() {
     case("missing.tsv", b"participant_id\tage\nsub-1\tn/a\nsub-2\tn/a\n", 0, "");
     case("latin.tsv", b"participant_id\tage\tsex\nsub-1\t31\tF\xe9\nsub-2\t33\tM\n", 0, "");
     case("facts.csv", b"x\n1\n2\n", 0, "");
+    let wide = |cell: &dyn Fn(usize) -> String| {
+        let row = (0..10_000).map(cell).collect::<Vec<_>>().join("\t");
+        format!("participant_id\t{row}\n")
+    };
+    let facts = wide(&|n| (n % 7).to_string()).replace("participant_id", "sub-1");
+    let wide = [wide(&|n| format!("age{n}")), facts.clone(), facts.replace("sub-1", "sub-2")];
+    case("wide.tsv", wide.concat().as_bytes(), 0, "");
+    case("line.tsv", &vec![b'x'; 100 << 20], 65, "line 1: is longer than");
     case("blank.tsv", b"participant_id\tage\tage\n\nsub-1\t1e400\tNaN\nsub-2\t-5\t\n", 0, "");
 }
 
@@ -325,4 +333,118 @@ fn slips_of_the_pen_are_named_and_nothing_is_written_beside_the_table() {
     case(&["--apply", "/nowhere/plan.toml"], 66, "plan.toml");
     case(&["--roles", "/nowhere/roles.csv"], 66, "roles.csv");
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+}
+
+/// Three women of each of four ages.
+fn by_decade(folder: &Path) -> PathBuf {
+    let mut text = String::from("participant_id\tage\tsex\tshoe\n");
+    for n in 0..12 {
+        writeln!(text, "sub-{n:02}\t{}\tF\t{}", [20, 21, 30, 31][n % 4], 36 + n % 2).unwrap();
+    }
+    let path = folder.join("p.tsv");
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn a_hierarchy_of_the_users_own_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = by_decade(folder.path());
+    let own = folder.path().join("hierarchies");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("age.csv"), "20;tens of two\n21;tens of two\n30;three\n31;three\n").unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let told = ["--qi", "age", "--hierarchies", own.to_str().unwrap()];
+    let ended = run(&file, &first, &told);
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    let plan = first.join("plan.toml");
+    let apply = [&told[..], &["--apply", plan.to_str().unwrap()]].concat();
+    assert_eq!(run(&file, &second, &apply).status.code(), Some(0));
+    let applied = fs::read_to_string(second.join("p.tsv")).unwrap();
+    assert_eq!(applied.matches("\ttens of two\tF\t").count(), 6, "{applied}");
+    assert_eq!(applied.matches("\tthree\tF\t").count(), 6, "{applied}");
+    // A value without a row, and a row without a level.
+    for (text, word) in [("20;a\n21;a\n30;b\n", "31"), ("20;a\n21\n", "age.csv")] {
+        fs::write(own.join("age.csv"), text).unwrap();
+        let ended = run(&file, &first, &told);
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(65), "{text:?}: {told}");
+        assert!(told.contains(word), "{text:?}: {told}");
+    }
+}
+
+#[test]
+fn a_file_of_roles_is_followed_and_the_command_line_comes_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (by_decade(folder.path()), folder.path().join("out"));
+    let roles = folder.path().join("roles.csv");
+    let path = roles.to_str().unwrap().to_owned();
+    let column = |name: &str| {
+        let report: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("table.json")).unwrap()).unwrap();
+        let columns = report["columns"].as_array().unwrap().clone();
+        let found = columns.iter().find(|c| c["name"] == name).unwrap()["role"].clone();
+        found.as_str().unwrap().to_owned()
+    };
+    fs::write(&roles, "column,role\nage,other\nshoe,quasi_identifier\nsex,sensitive\n").unwrap();
+    assert_eq!(run(&file, &out, &["--roles", &path]).status.code(), Some(0));
+    assert_eq!(
+        ["age", "shoe", "sex"].map(column),
+        ["other", "quasi-identifier", "sensitive"].map(str::to_owned)
+    );
+    let more = ["--roles", &path, "--qi", "age"];
+    assert_eq!(run(&file, &out, &more).status.code(), Some(0));
+    assert_eq!(
+        ["age", "shoe", "sex"].map(column),
+        ["quasi-identifier", "other", "sensitive"].map(str::to_owned)
+    );
+    for (text, word) in
+        [("column,role\nage,secret\n", "secret"), ("column,role\nhat,other\n", "hat")]
+    {
+        fs::write(&roles, text).unwrap();
+        let ended = run(&file, &out, &["--roles", &path]);
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(64), "{told}");
+        assert!(told.contains(word), "{told}");
+    }
+}
+
+#[test]
+fn a_plan_may_empty_single_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, first) = (table(folder.path()), folder.path().join("first"));
+    let asked = [&QI[..], &["--suppress", "cells", "--missing", "category"]].concat();
+    assert_eq!(run(&file, &first, &asked).status.code(), Some(0));
+    let metrics = rows(&first, "table_metrics");
+    let share = &metrics.iter().find(|m| m["metric"] == "plan_cells").unwrap()["value"];
+    let plan = first.join("plan.toml");
+    let second = folder.path().join("second");
+    let apply = [&asked[..], &["--apply", plan.to_str().unwrap()]].concat();
+    assert_eq!(run(&file, &second, &apply).status.code(), Some(0));
+    let applied = fs::read_to_string(second.join("participants.tsv")).unwrap();
+    let emptied = applied.lines().skip(1).flat_map(|line| line.split('\t').skip(1).take(2));
+    let emptied = emptied.filter(|cell| *cell == "n/a").count();
+    assert!(emptied > 0, "{applied}");
+    assert!((share.parse::<f64>().unwrap() - emptied as f64 / 120.0).abs() < 1e-5, "{share}");
+}
+
+#[test]
+fn figures_alone_are_the_same_without_the_tables_of_participants() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, all, few) =
+        (table(folder.path()), folder.path().join("all"), folder.path().join("few"));
+    let classes = [&QI[..], &["--metrics", "classes"]].concat();
+    assert_eq!(run(&file, &all, &classes).status.code(), Some(0));
+    let ended = run(&file, &few, &[&classes[..], &["--figures-only"]].concat());
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(all.join("participants_risk.csv").is_file());
+    assert!(!few.join("participants_risk.csv").exists() && !few.join("msu.csv").exists());
+    for name in ["table_metrics.csv", "classes.csv"] {
+        assert!(fs::read(all.join(name)).unwrap() == fs::read(few.join(name)).unwrap(), "{name}");
+    }
+    // Columns that groups do not need are not read, and that is said.
+    let report = fs::read_to_string(few.join("table.json")).unwrap();
+    assert!(report.contains("4 columns were not looked at") && !report.contains("nationality"));
+    let ended = run(&file, &few, &["--qi", "agee", "--metrics", "classes"]);
+    assert_eq!(ended.status.code(), Some(64));
 }

@@ -11,6 +11,9 @@ print("P(8<Z<9)            ", repr(stats.norm.sf(8) - stats.norm.sf(9)))
 for z, nu in [(-2.0, 8.0), (1.0, 8.0), (3.0, 8.0), (4.0, 12.0)]:
     print("t, variance 1       ", z, nu, repr(float(stats.t.cdf(z * np.sqrt(nu / (nu - 2)), nu))))
 
+for nu in (3.0, 4.5, 39.0, 1000.0):
+    print("t.ppf(0.975)        ", nu, repr(float(stats.t.ppf(0.975, nu))))
+
 def corner(h, k, rho):
     inner = lambda x: stats.norm.pdf(x) * special.ndtr((k - rho * x) / np.sqrt(1 - rho * rho))
     kink = k / rho

@@ -15,3 +15,4 @@ pub mod normal;
 pub mod quadrature;
 pub mod root;
 pub mod stream;
+pub mod student;

@@ -2,6 +2,7 @@
 
 use super::assess::AssessArgs;
 use super::audit::{AuditArgs, ExplainArgs, RulesArgs};
+use super::benchmark::BenchmarkArgs;
 use super::compare::CompareArgs;
 use super::guide::GuideArgs;
 use super::link::LinkArgs;
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Guide(Box<GuideArgs>),
     /// Attack: match scans against a gallery of known people, by face, ears and skull
     Link(LinkArgs),
+    /// Compare defacing methods: whom an attacker still finds who holds other scans of the same people
+    Benchmark(BenchmarkArgs),
     /// Make head scans with known answers: a BIDS dataset of parametric phantoms
     Phantom(PhantomArgs),
     /// Disclosure risk of a participants table: who stands out, in the table and in the population

@@ -10,10 +10,8 @@ use super::args::Args;
 use super::exit::{Exit, OrExit, Outcome};
 use super::faces::{failure, frame, tell, thresholds};
 use super::progress;
-use indicatif::ProgressBar;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Mutex;
 
 /// Arguments of `link`.
 #[derive(Debug, clap::Args)]
@@ -62,24 +60,13 @@ pub(super) struct LinkArgs {
 /// Links and tells on stdout what was found.
 pub(super) fn run(typed: &LinkArgs, args: &Args) -> Outcome {
     let config = config(typed, args).or_exit(Exit::Usage)?;
-    let bar: Mutex<Option<ProgressBar>> = Mutex::new(None);
-    let with_bar = |act: &dyn Fn(&ProgressBar)| {
-        if let Ok(Some(bar)) = bar.lock().as_deref() {
-            act(bar);
-        }
-    };
-    let started = |scans| {
-        with_bar(&|bar| bar.finish_and_clear());
-        if let Ok(mut bar) = bar.lock() {
-            *bar = Some(progress::bar(scans));
-        }
-    };
+    let bar = progress::Bars::default();
     let finished = |one: &Finished| {
         tell(one);
-        with_bar(&|bar| bar.inc(1));
+        bar.step();
     };
-    let outcome = link::run(&config, started, finished);
-    with_bar(&|bar| bar.finish_and_clear());
+    let outcome = link::run(&config, |scans| bar.start(scans), finished);
+    bar.clear();
     let LinkOutcome { summary, failed } = outcome.map_err(failure)?;
     // Fails only when nobody reads.
     let _ = std::io::stdout().write_all(summary.to_string().as_bytes());

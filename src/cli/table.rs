@@ -67,7 +67,7 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "DIR")]
     hierarchies: Option<PathBuf>,
 
-    /// What is measured: classes, sensitive, suda, population, plan, all
+    /// What is measured: classes, columns, sensitive, suda, population, plan, all
     #[arg(long, value_delimiter = ',', default_value = "all", value_name = "PARTS")]
     metrics: Vec<String>,
 
@@ -83,9 +83,18 @@ pub(super) struct TableArgs {
     #[arg(long, default_value_t = SUPPRESSION_LIMIT, value_name = "SHARE")]
     suppression: f64,
 
+    /// What a plan empties of those who still stand out: all their quasi-identifiers, or the cells that
+    /// at least k of them do not share
+    #[arg(long, default_value = "records", value_name = "WHAT", value_parser = ["records", "cells"])]
+    suppress: String,
+
     /// Thresholds in place of the shipped ones, as in `data/disclosure_thresholds.csv`
     #[arg(long, value_name = "CSV")]
     thresholds: Option<PathBuf>,
+
+    /// Leave out the tables of participants (`participants_risk.csv`, `msu.csv`), as for registers
+    #[arg(long)]
+    figures_only: bool,
 
     /// Also write the values behind the groups, into a file that is not to be passed on
     #[arg(long)]
@@ -112,6 +121,7 @@ pub(super) fn run(typed: &TableArgs, args: &Args) -> Outcome {
 
 fn failure(error: TableError) -> Failure {
     let exit = match &error {
+        TableError::Read(error) if error.is_name() => Exit::Usage,
         TableError::Read(_)
         | TableError::Weight(_)
         | TableError::PopulationTable { .. }
@@ -160,6 +170,8 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
         explain: typed.explain.clone(),
         apply: typed.apply.clone(),
         suppression: typed.suppression,
+        suppress_cells: typed.suppress == "cells",
+        figures_only: typed.figures_only,
         show_values: typed.show_values,
         seed: args.seed,
         threads: args.threads,

@@ -237,6 +237,12 @@ fn is_mark(word: &str) -> bool {
     MARKS.iter().any(|mark| word.eq_ignore_ascii_case(mark))
 }
 
+/// Whether a path speaks of defacing anywhere, in a folder's name or the file's.
+pub fn speaks_of_defacing(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    MARKS.iter().any(|mark| path.contains(mark))
+}
+
 /// Whether the name says that the scan is defaced.
 fn is_marked(scan: &ScanInput) -> bool {
     let bare = scan.bare();

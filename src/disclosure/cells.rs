@@ -1,21 +1,19 @@
-//! Suppressing cells instead of records: the fewest values to hide.
+//! Suppressing cells instead of records: what can be shown of those who stand out?
 //!
-//! For small tables, where a column made coarser for all costs more than a few empty cells. A
-//! missing value matches every other (the wildcard rule), so hiding a cell never makes another
-//! record rarer: each record can be helped by itself.
-//!
-//! What the wildcard rule promises is weaker than equal values: one record hidden wholly matches
-//! everybody, and who is shown beside it may still be the only one with those values. No
-//! command offers it for that reason.
+//! Two ways to judge it are in use. sdcMicro's local suppression counts with the wildcard rule: an
+//! emptied cell matches every value. A few records emptied wholly then match everybody, and who is
+//! shown beside them may still be the only one with those values. Here a gap is a value of its own:
+//! at least k records show the same values and have the same gaps, so that none of them can be told
+//! from the others. That is the stricter count, and it holds under the wildcard rule too.
 
 use super::classes::Classes;
 use super::table::{MISSING, Table};
 use serde::Serialize;
 
-/// Cells to hide.
+/// Cells to empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CellSuppression {
-    /// k: every record then matches at least this many, itself included.
+    /// k: every record that shows anything is alike to this many, itself included.
     pub smallest_class: u32,
     /// (record, place among the quasi-identifiers), by record.
     pub cells: Vec<(usize, usize)>,
@@ -27,125 +25,72 @@ pub enum CellError {
     /// More columns than all sets of them can be tried for.
     #[error("{0} quasi-identifiers: cells are suppressed over at most {MOST_COLUMNS}")]
     TooManyColumns(usize),
-    /// Not even hiding everything helps.
-    #[error("{records} records cannot form a class of {smallest_class}")]
-    TooFewRecords {
-        /// Number of records.
-        records: usize,
-        /// k.
-        smallest_class: u32,
-    },
+    /// Cells of one person's rows would have to be emptied together.
+    #[error("several rows of one person: cells are suppressed where each row is a person")]
+    SeveralRows,
 }
 
 /// Sets of columns tried: 2¹⁴.
 const MOST_COLUMNS: usize = 14;
 
-/// The fewest cells of each record whose hiding leaves at least `smallest_class` records that agree
-/// with it, then as many of them as possible shown again, because others' hidden cells match too.
+/// Cells whose emptying leaves every record with others like it: the same values shown, the same
+/// gaps.
 ///
-/// For classes of two the cells of a record hit all its minimal sample uniques, and no smaller set
-/// of cells does.
+/// Sets of columns are tried from the largest to the empty one; records that no larger set could
+/// show are shown on this one where `smallest_class` of them agree. The first set is the whole key:
+/// records in large classes keep every cell. The search is greedy: other choices may empty fewer
+/// cells, but emptying whole records never does. Records that show nothing may be fewer
+/// than `smallest_class`, as suppressed records are.
 ///
 /// # Errors
-/// [`CellError`] for too many columns or too few records.
+/// [`CellError::TooManyColumns`].
 pub fn suppress(
     table: &Table,
     quasi_identifiers: &[usize],
     smallest_class: u32,
 ) -> Result<CellSuppression, CellError> {
-    let (records, columns) = (table.rows(), quasi_identifiers.len());
+    let columns = quasi_identifiers.len();
     if columns > MOST_COLUMNS {
         return Err(CellError::TooManyColumns(columns));
     }
-    if records < smallest_class as usize {
-        return Err(CellError::TooFewRecords { records, smallest_class });
-    }
-    let hidden = fewest_by_record(table, quasi_identifiers, smallest_class);
-    let mut codes: Vec<Vec<u32>> = (0..records)
-        .map(|row| quasi_identifiers.iter().map(|q| table.column(*q).codes[row]).collect())
-        .collect();
-    let mut cells = Vec::new();
-    for (row, set) in hidden.iter().enumerate() {
-        for column in (0..columns).filter(|c| set >> c & 1 == 1) {
-            cells.push((row, column, std::mem::replace(&mut codes[row][column], MISSING)));
-        }
-    }
-    let cells = show_again(&mut codes, cells, smallest_class);
-    Ok(CellSuppression { smallest_class, cells })
-}
-
-/// Columns to hide of each record, as bits.
-fn fewest_by_record(table: &Table, quasi_identifiers: &[usize], k: u32) -> Vec<u64> {
-    let columns = quasi_identifiers.len();
-    let known: Vec<u64> = (0..table.rows())
-        .map(|row| {
-            let has = |c: &usize| table.column(quasi_identifiers[*c]).codes[row] != MISSING;
-            (0..columns).filter(has).fold(0, |set, c| set | 1 << c)
-        })
-        .collect();
+    let keys = quasi_identifiers.iter().map(|index| table.column(*index).clone()).collect();
+    let keys = Table::new(keys).unwrap_or_default();
+    let known: Vec<u64> = (0..table.rows()).map(|row| known(&keys, row)).collect();
+    let mut sets: Vec<u64> = (1..1u64 << columns).collect();
+    sets.sort_by_key(|set| (std::cmp::Reverse(set.count_ones()), *set));
     let mut open: Vec<usize> = (0..table.rows()).collect();
-    let mut hidden = vec![0; table.rows()];
-    let mut shown: Vec<u64> = (0..1u64 << columns).collect();
-    shown.sort_by_key(|set| (std::cmp::Reverse(set.count_ones()), *set));
-    for set in shown {
-        if open.is_empty() {
-            break;
+    let mut shown = vec![0u64; table.rows()];
+    for set in sets {
+        // Who has a gap there cannot be shown on it.
+        let able: Vec<usize> = open.iter().copied().filter(|row| set & !known[*row] == 0).collect();
+        if able.len() < smallest_class as usize {
+            continue;
         }
-        let of_set: Vec<usize> =
-            (0..columns).filter(|c| set >> c & 1 == 1).map(|c| quasi_identifiers[c]).collect();
-        let classes = Classes::of(table, &of_set);
-        open.retain(|row| {
-            let helped =
-                set & !known[*row] == 0 && classes.sizes[classes.of_record[*row] as usize] >= k;
-            if helped {
-                hidden[*row] = known[*row] & !set;
+        let of_set: Vec<usize> = (0..columns).filter(|c| set >> c & 1 == 1).collect();
+        let classes = Classes::of(&keys.with_rows(&able), &of_set);
+        for (row, alike) in able.iter().zip(classes.frequencies()) {
+            if alike >= smallest_class {
+                shown[*row] = set;
             }
-            !helped
-        });
+        }
+        open.retain(|row| shown[*row] == 0);
     }
-    hidden
+    let emptied = |row: usize| {
+        let gone = known[row] & !shown[row];
+        (0..columns).filter(move |c| gone >> c & 1 == 1).map(move |c| (row, c))
+    };
+    Ok(CellSuppression { smallest_class, cells: (0..table.rows()).flat_map(emptied).collect() })
 }
 
-/// Whether two records agree wherever both have a value.
-fn agree(a: &[u32], b: &[u32]) -> bool {
-    a.iter().zip(b).all(|(x, y)| x == y || *x == MISSING || *y == MISSING)
-}
-
-/// Shows cells again, one after the other, as long as every record keeps k matches; the cells that
-/// stay hidden.
-fn show_again(
-    codes: &mut [Vec<u32>],
-    cells: Vec<(usize, usize, u32)>,
-    k: u32,
-) -> Vec<(usize, usize)> {
-    let count = |row: &Vec<u32>| codes.iter().filter(|other| agree(row, other)).count() as u32;
-    let mut matches: Vec<u32> = codes.iter().map(count).collect();
-    let mut hidden = Vec::new();
-    for (row, column, code) in cells {
-        // Who matches now and has another value there.
-        let differs = |other: &usize| {
-            let there = codes[*other][column];
-            *other != row && there != code && there != MISSING && agree(&codes[row], &codes[*other])
-        };
-        let lost: Vec<usize> = (0..codes.len()).filter(differs).collect();
-        let stays = matches[row] >= k + lost.len() as u32 && lost.iter().all(|o| matches[*o] > k);
-        if stays {
-            codes[row][column] = code;
-            matches[row] -= lost.len() as u32;
-            for other in lost {
-                matches[other] -= 1;
-            }
-        } else {
-            hidden.push((row, column));
-        }
-    }
-    hidden
+/// Columns in which a record has a value, as bits.
+fn known(keys: &Table, row: usize) -> u64 {
+    let has = |n: &usize| keys.column(*n).codes[row] != MISSING;
+    (0..keys.columns().len()).filter(has).fold(0, |set, n| set | 1 << n)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::suda::minimal_sample_uniques;
     use crate::disclosure::table::Column;
     use proptest::prelude::*;
 
@@ -159,55 +104,51 @@ mod tests {
         Table::new((0..4).map(column).collect()).unwrap()
     }
 
-    fn matches(rows: &[Vec<u32>]) -> Vec<usize> {
-        rows.iter().map(|a| rows.iter().filter(|b| agree(a, b)).count()).collect()
+    fn codes(table: &Table, found: &CellSuppression) -> Vec<Vec<u32>> {
+        let mut codes: Vec<Vec<u32>> = (0..table.rows())
+            .map(|row| (0..4).map(|c| table.column(c).codes[row]).collect())
+            .collect();
+        for (row, column) in &found.cells {
+            codes[*row][*column] = MISSING;
+        }
+        codes
     }
 
     proptest! {
         #[test]
-        fn everybody_matches_k_and_no_cell_is_hidden_for_nothing(
-            rows in prop::collection::vec(prop::collection::vec(0u32..5, 4), 4..25), k in 2u32..5,
+        fn who_is_shown_is_like_k_others_and_who_was_keeps_every_cell(
+            rows in prop::collection::vec(prop::collection::vec(0u32..5, 4), 0..40), k in 1u32..5,
         ) {
             let table = table(&rows);
             let found = suppress(&table, &[0, 1, 2, 3], k).unwrap();
-            let mut codes: Vec<Vec<u32>> = (0..rows.len())
-                .map(|row| (0..4).map(|c| table.column(c).codes[row]).collect()).collect();
-            for (row, column) in &found.cells {
-                codes[*row][*column] = MISSING;
-            }
-            prop_assert!(matches(&codes).iter().all(|f| *f >= k as usize));
-            for (row, column) in &found.cells {
-                let mut shown = codes.clone();
-                shown[*row][*column] = table.column(*column).codes[*row];
-                prop_assert!(matches(&shown).iter().any(|f| *f < k as usize));
+            let after = codes(&table, &found);
+            let alike = |row: &Vec<u32>| after.iter().filter(|other| *other == row).count();
+            for (row, (new, old)) in after.iter().zip(&rows).enumerate() {
+                let shows = new.iter().any(|code| *code != MISSING);
+                prop_assert!(!shows || alike(new) >= k as usize, "row {}: {:?}", row, after);
+                if rows.iter().filter(|other| *other == old).count() >= k as usize {
+                    prop_assert!(found.cells.iter().all(|(emptied, _)| *emptied != row));
+                }
             }
         }
 
         #[test]
-        fn pairs_need_no_more_cells_than_hit_all_minimal_sample_uniques(
-            rows in prop::collection::vec(prop::collection::vec(0u32..4, 4), 2..25),
+        fn an_emptied_cell_was_a_value(
+            rows in prop::collection::vec(prop::collection::vec(0u32..5, 4), 0..40), k in 1u32..5,
         ) {
-            let table = table(&rows);
-            let columns: Vec<&[u32]> = table.columns().iter().map(|c| c.codes.as_slice()).collect();
-            let msus = minimal_sample_uniques(&columns, 4).unwrap();
-            let hitting = |row: usize| {
-                let hits = |set: &u64| msus.of(row).iter().all(|m| m & set != 0);
-                (0u64..16).filter(hits).map(u64::count_ones).min().unwrap() as usize
-            };
-            let most: usize = (0..rows.len()).map(hitting).sum();
-            let by_record = fewest_by_record(&table, &[0, 1, 2, 3], 2);
-            let fewest: usize = by_record.iter().map(|s| s.count_ones() as usize).sum();
-            prop_assert_eq!(fewest, most);
-            prop_assert!(suppress(&table, &[0, 1, 2, 3], 2).unwrap().cells.len() <= most);
+            let found = suppress(&table(&rows), &[0, 1, 2, 3], k).unwrap();
+            prop_assert!(found.cells.iter().all(|(row, column)| rows[*row][*column] != 4));
+            prop_assert!(found.cells.windows(2).all(|pair| pair[0] < pair[1]));
         }
     }
 
     #[test]
-    fn what_cannot_be_done_is_said() {
-        let small = table(&[vec![0; 4]]);
-        let error = suppress(&small, &[0, 1, 2, 3], 2).unwrap_err();
-        assert_eq!(error, CellError::TooFewRecords { records: 1, smallest_class: 2 });
-        let error = suppress(&small, &[0; 15], 1).unwrap_err();
+    fn one_odd_value_costs_one_cell() {
+        let mut rows = vec![vec![0, 1, 2, 3]; 5];
+        rows.extend([vec![0, 1, 2, 0], vec![0, 1, 2, 1]]);
+        let found = suppress(&table(&rows), &[0, 1, 2, 3], 2).unwrap();
+        assert_eq!(found.cells, [(5, 3), (6, 3)]);
+        let error = suppress(&table(&rows), &[0; 15], 1).unwrap_err();
         assert_eq!(error, CellError::TooManyColumns(15));
     }
 }

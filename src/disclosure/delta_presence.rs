@@ -42,6 +42,30 @@ mod tests {
     use super::*;
     use crate::disclosure::frequencies::MissingMode;
     use crate::disclosure::table::{Column, Table};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against each person's chance to take part, value by value of the population.
+        #[test]
+        fn as_counted_value_by_value(
+            records in prop::collection::vec(0usize..5, 1..40),
+            more in prop::collection::vec(0u32..9, 5),
+        ) {
+            let values = records.iter().map(usize::to_string);
+            let table = Table::new(vec![Column::from_values("a", values, |_| false)]).unwrap();
+            let found = Frequencies::of(&table, &[0], MissingMode::Category, None).unwrap();
+            let takes = |v: usize| records.iter().filter(|r| **r == v).count() as f64;
+            let lives = |v: usize| takes(v) + f64::from(more[v]);
+            let of_class: Vec<f64> =
+                found.classes.first.iter().map(|row| lives(records[*row as usize])).collect();
+            let shares = (0..5).filter(|v| lives(*v) > 0.0).map(|v| takes(v) / lives(v));
+            let covered = (0..5).all(|v| takes(v) > 0.0 || more[v] == 0);
+            let measured = measure(&found, &of_class, covered).unwrap();
+            let least = shares.clone().fold(1.0, f64::min);
+            prop_assert!((measured.least - least).abs() < 1e-12);
+            prop_assert!((measured.greatest - shares.fold(0.0, f64::max)).abs() < 1e-12);
+        }
+    }
 
     #[test]
     fn two_classes_by_hand() {

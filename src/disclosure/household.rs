@@ -48,6 +48,36 @@ pub fn assess(of_record: &[Option<f64>], household: &Column) -> HouseholdRisk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against every way in which the members of a household can be found or not.
+        #[test]
+        fn as_summed_over_all_outcomes(
+            rows in prop::collection::vec((0usize..4, prop::option::of(0.0f64..1.0)), 0..9),
+        ) {
+            // Household 3 is none.
+            let labels = rows.iter().map(|row| ["a", "b", "c", "-"][row.0]);
+            let column = Column::from_values("h", labels, |v| v == "-");
+            let risks: Vec<Option<f64>> = rows.iter().map(|row| row.1).collect();
+            let found = assess(&risks, &column);
+            let mut expected = 0.0;
+            for (at, (household, own)) in rows.iter().enumerate() {
+                let with = |other: usize| if *household == 3 { other == at } else { rows[other].0 == *household };
+                let members: Vec<f64> =
+                    (0..rows.len()).filter(|o| with(*o)).map(|o| risks[o].unwrap_or(0.0)).collect();
+                let chance = |outcome: u32| -> f64 {
+                    let hit = |m: usize| outcome >> m & 1 == 1;
+                    members.iter().enumerate().map(|(m, r)| if hit(m) { *r } else { 1.0 - r }).product()
+                };
+                let any: f64 = (1..1u32 << members.len()).map(chance).sum();
+                let any = own.map(|_| any);
+                prop_assert!((found.of_record[at].unwrap_or(-1.0) - any.unwrap_or(-1.0)).abs() < 1e-9);
+                expected += any.unwrap_or(0.0);
+            }
+            prop_assert!((found.expected - expected).abs() < 1e-9);
+        }
+    }
 
     #[test]
     fn members_share_their_risk() {

@@ -62,6 +62,40 @@ mod tests {
     use super::*;
     use crate::disclosure::frequencies::MissingMode;
     use crate::disclosure::table::{Column, Table};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against the population's persons one by one: the records and as many more as are drawn.
+        #[test]
+        fn as_counted_person_by_person(
+            records in prop::collection::vec(0usize..6, 1..40),
+            more in prop::collection::vec(0u32..9, 6),
+        ) {
+            let values = records.iter().map(usize::to_string);
+            let table = Table::new(vec![Column::from_values("a", values, |_| false)]).unwrap();
+            let found = Frequencies::of(&table, &[0], MissingMode::Category, None).unwrap();
+            let mut population = records.clone();
+            (0..6).for_each(|v| population.extend(vec![v; more[v] as usize]));
+            let fit = |v: usize| population.iter().filter(|p| **p == v).count() as f64;
+            let of_class: Vec<f64> =
+                found.classes.first.iter().map(|row| fit(records[*row as usize])).collect();
+            let risk = assess(&found, &of_class, "").unwrap();
+            let n = records.len() as f64;
+            let highest = records.iter().map(|r| 1.0 / fit(*r)).fold(0.0, f64::max);
+            // A marketer takes anybody who fits; a journalist one of those who fit some record.
+            let marketer = records.iter().map(|r| 1.0 / fit(*r)).sum::<f64>() / n;
+            let seen: Vec<usize> =
+                (0..6).filter(|v| records.contains(v)).collect();
+            let fitting = seen.iter().map(|v| fit(*v)).sum::<f64>();
+            let success = (seen.len() as f64 / fitting).max(marketer);
+            let alone = records.iter().filter(|r| fit(**r) < 1.5).count();
+            prop_assert!((risk.highest - highest).abs() < 1e-12);
+            prop_assert!((risk.k_map * highest - 1.0).abs() < 1e-12);
+            prop_assert!((risk.marketer - marketer).abs() < 1e-12);
+            prop_assert!((risk.success_rate - success).abs() < 1e-12);
+            prop_assert_eq!(risk.population_uniques, alone);
+        }
+    }
 
     #[test]
     fn two_classes_by_hand() {

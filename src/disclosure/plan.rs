@@ -10,7 +10,6 @@ pub use apply::{Applied, ApplyError, NOT_AVAILABLE};
 
 pub(super) use words::listed;
 
-use super::cells::CellSuppression;
 use super::hierarchy::{Hierarchy, Rule};
 use super::lattice::{Goal, Solution};
 use serde::{Deserialize, Serialize};
@@ -50,7 +49,7 @@ pub enum Step {
         /// k.
         smallest_class: u32,
     },
-    /// Empties the fewest cells so that every record matches k.
+    /// Empties single cells of records that are in too small a class.
     SuppressCells {
         /// Columns that make the classes.
         columns: Vec<String>,
@@ -89,11 +88,16 @@ impl Plan {
         Self { version: VERSION, goal: solution.goal, steps }
     }
 
-    /// The plan that hides cells of these columns and generalises nothing.
-    pub fn of_cells(columns: Vec<String>, cells: &CellSuppression) -> Self {
-        let smallest_class = cells.smallest_class;
-        let steps = vec![Step::SuppressCells { columns, smallest_class }];
-        Self { version: VERSION, goal: Goal { smallest_class, suppression_limit: 0.0 }, steps }
+    /// The same plan that empties single cells where it would empty all of a record's.
+    #[must_use]
+    pub fn with_cells(mut self) -> Self {
+        for step in &mut self.steps {
+            if let Step::SuppressRecords { columns, smallest_class } = step {
+                let columns = std::mem::take(columns);
+                *step = Step::SuppressCells { columns, smallest_class: *smallest_class };
+            }
+        }
+        self
     }
 
     /// The plan as TOML.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::classes::Classes;
 use super::separation::{self, Separation};
-use super::table::Table;
+use super::table::{Column, Table};
 
 /// A set of columns and its power.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,15 +28,39 @@ const MOST_SETS: usize = 4096;
 /// `max_size` is lowered until no more than 4096 sets remain; the largest set says how far it went.
 /// Empty with fewer than two records.
 pub fn search(table: &Table, columns: &[usize], max_size: usize) -> Vec<SubsetPower> {
-    let sets = sets(columns, max_size);
-    let measure = |set: Vec<usize>| {
-        let classes = Classes::of(table, &set);
-        let alone = classes.size_histogram().uniques();
-        let unique_fraction = alone as f64 / classes.records().max(1) as f64;
-        let separation = separation::measure(&classes)?;
-        Some(SubsetPower { columns: set, unique_fraction, separation })
+    within(table, &Classes::of(table, columns), columns, max_size)
+}
+
+/// The same where the classes of all `columns` are known: who agrees in all of them agrees in every
+/// set, so that one record of each class is enough.
+pub fn within(
+    table: &Table,
+    finest: &Classes,
+    columns: &[usize],
+    max_size: usize,
+) -> Vec<SubsetPower> {
+    let one_a_class = |index: &usize| {
+        let column = table.column(*index);
+        let codes = finest.first.iter().map(|row| column.codes[*row as usize]).collect();
+        Column { name: column.name.clone(), codes, labels: column.labels.clone() }
     };
-    let found: Vec<Option<SubsetPower>> = sets.into_par_iter().map(measure).collect();
+    // Columns of one length, with codes of their own labels.
+    let firsts = Table::new(columns.iter().map(one_a_class).collect()).unwrap_or_default();
+    let places: Vec<usize> = (0..columns.len()).collect();
+    let measure = |set: Vec<usize>| {
+        let classes = Classes::of(&firsts, &set);
+        let mut sizes = vec![0u32; classes.count()];
+        for (class, size) in classes.of_record.iter().zip(&finest.sizes) {
+            sizes[*class as usize] += size;
+        }
+        let alone = sizes.iter().filter(|size| **size == 1).count();
+        let unique_fraction = alone as f64 / finest.records().max(1) as f64;
+        let separation = separation::of_sizes(&sizes)?;
+        let columns = set.into_iter().map(|place| columns[place]).collect();
+        Some(SubsetPower { columns, unique_fraction, separation })
+    };
+    let found: Vec<Option<SubsetPower>> =
+        sets(&places, max_size).into_par_iter().map(measure).collect();
     found.into_iter().flatten().collect()
 }
 
@@ -65,6 +89,29 @@ fn sets(columns: &[usize], max_size: usize) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn one_record_of_each_class_is_enough(
+            rows in prop::collection::vec(prop::collection::vec(0u8..3, 4), 0..40),
+        ) {
+            let column = |c: usize| {
+                let values = rows.iter().map(|row| row[c].to_string());
+                Column::from_values(&format!("c{c}"), values, |v| v == "2")
+            };
+            let table = Table::new((0..4).map(column).collect()).unwrap();
+            let columns = [3, 0, 2];
+            let found = search(&table, &columns, 3);
+            prop_assert_eq!(found.len(), if rows.len() < 2 { 0 } else { 7 });
+            for set in found {
+                let classes = Classes::of(&table, &set.columns);
+                let alone = classes.size_histogram().unique_fraction().unwrap();
+                prop_assert!((set.unique_fraction - alone).abs() < 1e-12);
+                prop_assert_eq!(Some(set.separation), separation::measure(&classes));
+            }
+        }
+    }
 
     #[test]
     fn sets_grow_as_far_as_the_limit_allows() {

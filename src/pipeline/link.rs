@@ -1,11 +1,11 @@
 //! Probes against a gallery: analysis where needed, the attack, and its table.
 
 pub(super) mod cmc;
+mod evaluation;
 mod ranks;
 mod side;
 mod summary;
 
-use crate::base::atomic::Access;
 use crate::dataset::pairs;
 use crate::dataset::scan::Selection;
 use crate::face::canonical_grid::Patch;
@@ -16,15 +16,15 @@ use crate::linkage::leakage::{Leakage, Origin};
 use crate::linkage::rule::LinkageRule;
 use crate::linkage::score_matrix::Person;
 use crate::linkage::template::Template;
+use crate::report::rates_csv;
 use crate::report::scan::ScanReport;
 use crate::report::scores_csv::{self, Failure, Score};
 
 use super::config::ScanSettings;
-use super::output::{OutputError, OutputFolder};
+use super::output::OutputFolder;
 use super::run::{Finished, RunError};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::io;
 use std::path::PathBuf;
 
 pub use summary::{PartSummary, Summary};
@@ -64,19 +64,23 @@ pub struct Linked {
 }
 
 /// Compares two sets of results, in the order given. A scan without a descriptor, whatever the
-/// reason, is a failure to enrol: its scores are NaN.
+/// reason, is a failure to enrol: its scores are NaN. People are numbered as the gallery names them
+/// first: the same gallery gives its people the same numbers whatever the probes.
 pub fn link(probes: &[&ScanReport], gallery: &[&ScanReport], rule: &LinkageRule) -> Linked {
+    link_changed(probes, gallery, rule, |own| own)
+}
+
+/// The same with something done to the skin of every probe first: a control.
+pub fn link_changed(
+    probes: &[&ScanReport],
+    gallery: &[&ScanReport],
+    rule: &LinkageRule,
+    change: impl Fn(Heights) -> Heights + Sync,
+) -> Linked {
     let mut people = People::default();
-    let [probes_enrolled, gallery_enrolled] = [probes, gallery].map(|side| {
-        let persons: Vec<Person> = side.iter().map(|report| people.number(report)).collect();
-        let scans = side.par_iter().zip(persons);
-        let enrol = |(report, person): (&&ScanReport, Person)| Enrolled {
-            person,
-            template: Template::of(&heights(report)),
-        };
-        scans.map(enrol).collect::<Vec<_>>()
-    });
-    let attack = attack::attack(&probes_enrolled, &gallery_enrolled, rule);
+    let in_gallery = enrolled(gallery, &mut people, |own| own);
+    let to_be_named = enrolled(probes, &mut people, change);
+    let attack = attack::attack(&to_be_named, &in_gallery, rule);
     let [from, to] = [probes, gallery]
         .map(|side| side.iter().map(|report| Names::of(report)).collect::<Vec<_>>());
     let row = |(probe, names): (&&ScanReport, &Names)| {
@@ -86,6 +90,25 @@ pub fn link(probes: &[&ScanReport], gallery: &[&ScanReport], rule: &LinkageRule)
     };
     let leakage = probes.par_iter().zip(&from).map(row).collect();
     Linked { attack, leakage }
+}
+
+/// How independent two scans are; nothing for different people.
+pub fn independence(a: &ScanReport, b: &ScanReport) -> Option<Leakage> {
+    let names = [a, b].map(Names::of);
+    names[0].origin(a).leakage(&names[1].origin(b))
+}
+
+fn enrolled(
+    side: &[&ScanReport],
+    people: &mut People,
+    change: impl Fn(Heights) -> Heights + Sync,
+) -> Vec<Enrolled> {
+    let persons: Vec<Person> = side.iter().map(|report| people.number(report)).collect();
+    let enrol = |(report, person): (&&ScanReport, Person)| Enrolled {
+        person,
+        template: Template::of(&change(heights(report))),
+    };
+    side.par_iter().zip(persons).map(enrol).collect()
 }
 
 /// The stored heights, or no skin at all.
@@ -145,8 +168,8 @@ pub struct LinkOutcome {
     pub failed: usize,
 }
 
-/// Analyses both sides where needed, compares them, and writes `scores.csv`, `failures.csv` and their
-/// dictionaries. Images are analysed into `gallery/` and `probes/` of the output folder, and not
+/// Analyses both sides where needed, compares them, and writes `scores.csv`, `failures.csv`, and how
+/// well people were found, `rates.csv`, `cmc.csv` and `det.csv`, each with its dictionary. Images are analysed into `gallery/` and `probes/` of the output folder, and not
 /// again by a second run.
 ///
 /// # Errors
@@ -177,6 +200,10 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
     let linked = pool.install(|| link(&from, &to, &config.rule));
     write(&linked, &from, &to, &failures, config, &out)?;
+    let rates = pool.install(|| evaluation::rates(&linked, config.settings.seed));
+    for (name, bytes) in rates_csv::all(&rates) {
+        out.table(name, bytes, &rates_csv::dictionary(name))?;
+    }
     Ok(LinkOutcome { summary: Summary::of(&linked), failed: failures.len() })
 }
 
@@ -215,22 +242,12 @@ fn write(
             regions: linked.attack.regions(p, g).collect(),
         })
     });
-    let failed = |name: &str, error: csv::Error| OutputError {
-        path: out.root().join(name),
-        error: io::Error::other(error),
-    };
     let mut bytes = Vec::new();
-    scores_csv::write(&mut bytes, rows).map_err(|error| failed("scores.csv", error))?;
-    out.write("scores.csv", Access::Usual, &bytes)?;
+    let written = scores_csv::write(&mut bytes, rows).map(|()| bytes);
+    out.table("scores", written, &scores_csv::dictionary("scores"))?;
     let mut bytes = Vec::new();
-    scores_csv::write_failures(&mut bytes, failures)
-        .map_err(|error| failed("failures.csv", error))?;
-    out.write("failures.csv", Access::Usual, &bytes)?;
-    for table in ["scores", "failures"] {
-        let mut text = format!("{:#}", scores_csv::dictionary(table)).into_bytes();
-        text.push(b'\n');
-        out.write(&format!("{table}.json"), Access::Usual, &text)?;
-    }
+    let written = scores_csv::write_failures(&mut bytes, failures).map(|()| bytes);
+    out.table("failures", written, &scores_csv::dictionary("failures"))?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use crate::base::atomic::Access;
 
 use std::fs;
 use std::io;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The output folder of a run.
@@ -57,14 +58,45 @@ impl OutputFolder {
         &self.root
     }
 
+    /// Writes a table, `NAME.csv`, with its data dictionary, `NAME.json`, beside it.
+    ///
+    /// # Errors
+    /// [`OutputError`] with the path that failed, also for a table that could not be made.
+    pub fn table(
+        &self,
+        name: &str,
+        bytes: Result<Vec<u8>, csv::Error>,
+        dictionary: &serde_json::Value,
+    ) -> Result<(), OutputError> {
+        let file = format!("{name}.csv");
+        let failed =
+            |error| OutputError { path: self.root.join(&file), error: io::Error::other(error) };
+        self.write(&file, Access::Usual, &bytes.map_err(failed)?)?;
+        let text = format!("{dictionary:#}\n");
+        self.write(&format!("{name}.json"), Access::Usual, text.as_bytes())
+    }
+
     /// Writes a file whole or not at all; `relative` uses `/`. Its folders are made as needed.
     ///
     /// # Errors
     /// [`OutputError`] with the path that failed.
     pub fn write(&self, relative: &str, access: Access, bytes: &[u8]) -> Result<(), OutputError> {
+        self.write_through(relative, access, |to| to.write_all(bytes))
+    }
+
+    /// The same for a file that `content` writes piece by piece.
+    ///
+    /// # Errors
+    /// [`OutputError`] with the path that failed.
+    pub fn write_through(
+        &self,
+        relative: &str,
+        access: Access,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
         let path = self.root.join(relative);
         self.folder_of(&path, access)
-            .and_then(|()| atomic::write_bytes(&path, access, bytes))
+            .and_then(|()| atomic::write(&path, access, content))
             .map_err(|error| OutputError { path, error })
     }
 

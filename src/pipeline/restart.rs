@@ -56,8 +56,8 @@ fn checksum(path: &Path, crc: &mut crc32fast::Hasher) -> io::Result<u64> {
     }
 }
 
-/// The earlier result of a scan, if it still holds: same name, program, input and settings, not
-/// failed, and every file it speaks of still there.
+/// The earlier result of a scan, if it still holds: same name, program, input and settings (or more
+/// pictures and meshes where none are wanted), not failed, and every file it speaks of still there.
 pub(super) fn earlier(
     scan: &ScanInput,
     provenance: &Provenance,
@@ -68,9 +68,22 @@ pub(super) fn earlier(
     let file = File::open(out.root().join(json)).ok()?;
     let report: ScanReport = serde_json::from_reader(io::BufReader::new(file)).ok()?;
     let holds = report.provenance == *provenance
-        && report.settings == settings.as_json()
+        && covers(&report.settings, settings)
         && report.scan == scan.scan
         && report.error.is_none()
         && report.files.iter().all(|name| out.root().join(name).is_file());
     holds.then_some(report)
+}
+
+/// Whether a result made with `earlier` settings is one for those of now.
+fn covers(earlier: &serde_json::Value, now: &ScanSettings) -> bool {
+    let mut earlier = earlier.clone();
+    if now.pictures.is_none() && now.meshes.is_empty() {
+        let wanted = now.as_json();
+        for part in ["pictures", "meshes"] {
+            earlier[part] = wanted[part].clone();
+        }
+        return earlier == wanted;
+    }
+    earlier == now.as_json()
 }

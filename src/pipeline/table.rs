@@ -117,6 +117,8 @@ impl<'a> Work<'a> {
         };
         let planned = if config.parts.plan { self.plan()? } else { plan::Planned::default() };
         let (msus, suda) = suda.unzip();
+        let doubt = counted.doubt.take();
+        let (people, groups) = counted.into_people(input, suda);
         let report = TableReport {
             source: input.source.clone(),
             settings: config.as_json(),
@@ -132,10 +134,10 @@ impl<'a> Work<'a> {
             curves,
             steps: planned.steps,
             plans: planned.notes,
-            people: counted.people(input, suda),
-            groups: counted.groups,
+            people,
+            groups,
         };
-        Ok(Measured { report, plan: planned.plan, doubt: counted.doubt, msus })
+        Ok(Measured { report, plan: planned.plan, doubt, msus })
     }
 
     fn add(&mut self, metric: &str, found: Found) {

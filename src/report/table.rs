@@ -7,9 +7,11 @@ pub mod summary;
 pub mod threshold;
 
 use crate::disclosure::population::estimate::PopulationUniqueness;
+use crate::disclosure::read::Names;
 
 use metric::Metric;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The file that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,8 +83,8 @@ pub struct PlanNote {
 /// Figures of every participant, column by column; nothing where a figure does not apply at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Participants {
-    /// Identifier.
-    pub id: Vec<String>,
+    /// Names in the table; none for many or where it has none, see [`Participants::id`].
+    pub names: Names,
     /// Group.
     pub class: Vec<u32>,
     /// Risk from sample weights.
@@ -91,6 +93,16 @@ pub struct Participants {
     pub household: Option<Vec<Option<f64>>>,
     /// Minimal sample uniques.
     pub suda: Option<SudaColumns>,
+}
+
+impl Participants {
+    /// Identifier of a participant: the name in the table, else the number of the row.
+    pub fn id(&self, participant: usize) -> Cow<'_, str> {
+        match self.names.get(participant) {
+            Some(name) if !name.is_empty() => Cow::Borrowed(name),
+            _ => Cow::Owned(format!("row-{}", participant + 1)),
+        }
+    }
 }
 
 /// SUDA by participant.

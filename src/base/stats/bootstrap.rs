@@ -9,8 +9,8 @@ use rayon::prelude::*;
 pub struct Bootstrap {
     /// The interval (Efron 1979, percentile).
     pub interval: Interval,
-    /// Replicates in which the statistic had a value.
-    pub defined: usize,
+    /// The statistic of every replicate in which it had a value, ascending.
+    pub values: Vec<f64>,
     /// Replicates drawn.
     pub drawn: usize,
 }
@@ -19,7 +19,8 @@ pub struct Bootstrap {
 ///
 /// `statistic` gets how often each subject was drawn; a comparison of subjects i and j counts
 /// weight\[i\]·weight\[j\], so that both sides of a pair are resampled (comparisons are not
-/// independent: an interval over them alone is too narrow). `None` from the statistic leaves the
+/// independent: an interval over them alone is too narrow; this one is rather too wide, because it
+/// counts what belongs to a pair alone three times, Owen 2007). `None` from the statistic leaves the
 /// replicate out. Replicate r depends on the seed and r only, not on threads.
 /// `None` when fewer than half of the replicates have a value.
 pub fn by_subject(
@@ -29,7 +30,7 @@ pub fn by_subject(
     seed: u64,
     statistic: impl Fn(&[u32]) -> Option<f64> + Sync,
 ) -> Option<Bootstrap> {
-    let replicate = |r: usize| {
+    let one = |r: usize| {
         let mut random = stream(seed, &[r as u64]);
         let mut weights = vec![0u32; subjects];
         for _ in 0..subjects {
@@ -37,7 +38,7 @@ pub fn by_subject(
         }
         statistic(&weights)
     };
-    let drawn: Vec<Option<f64>> = (0..replicates).into_par_iter().map(replicate).collect();
+    let drawn: Vec<Option<f64>> = (0..replicates).into_par_iter().map(one).collect();
     let mut values: Vec<f64> = drawn.into_iter().flatten().filter(|v| !v.is_nan()).collect();
     if values.is_empty() || values.len() * 2 < replicates {
         return None;
@@ -46,7 +47,7 @@ pub fn by_subject(
     let tail = (1.0 - level) / 2.0;
     let interval =
         Interval { low: quantile(&values, tail), high: quantile(&values, 1.0 - tail), level };
-    Some(Bootstrap { interval, defined: values.len(), drawn: replicates })
+    Some(Bootstrap { interval, values, drawn: replicates })
 }
 
 /// Linear between order statistics (Hyndman & Fan 1996, type 7).

@@ -21,13 +21,24 @@ pub struct Interval {
 /// outside (0, 1).
 pub fn wilson(hits: u64, trials: u64, level: f64) -> Option<Interval> {
     checked(hits, trials, level)?;
-    let (x, n) = (hits as f64, trials as f64);
+    wilson_of_share(hits as f64 / trials as f64, trials as f64, level)
+}
+
+/// Wilson score interval of a share that is a mean over `trials` of numbers in 0..1, such as
+/// probabilities: their spread is at most that of hits and misses, so it covers no less. `None`
+/// without trials, or when share or level lie outside their range.
+pub fn wilson_of_share(share: f64, trials: f64, level: f64) -> Option<Interval> {
+    let possible = trials > 0.0 && (0.0..=1.0).contains(&share) && level > 0.0 && level < 1.0;
+    if !possible {
+        return None;
+    }
+    let (x, n) = (share * trials, trials);
     let z = normal::quantile(0.5 + level / 2.0);
     let z2 = z * z;
     let centre = (x + z2 / 2.0) / (n + z2);
     let half = z / (n + z2) * (x * (n - x) / n + z2 / 4.0).sqrt();
-    let low = if hits == 0 { 0.0 } else { centre - half };
-    let high = if hits == trials { 1.0 } else { centre + half };
+    let low = if share <= 0.0 { 0.0 } else { centre - half };
+    let high = if share >= 1.0 { 1.0 } else { centre + half };
     Some(Interval { low, high, level })
 }
 

@@ -74,6 +74,10 @@ impl Plan {
                     out.suppressed.extend(rows);
                 }
                 Step::SuppressCells { columns, smallest_class } => {
+                    let distinct: FxHashSet<usize> = person.iter().copied().collect();
+                    if distinct.len() < person.len() {
+                        return Err(CellError::SeveralRows.into());
+                    }
                     let columns = positions(&out.table, columns)?;
                     let found = cells::suppress(&out.table, &columns, *smallest_class)?.cells;
                     out.cells += found.len();

@@ -1,5 +1,4 @@
 use super::*;
-use crate::disclosure::cells;
 use crate::disclosure::classes::Classes;
 use crate::disclosure::hierarchy::guess;
 use crate::disclosure::lattice::{Lattice, search};
@@ -84,13 +83,18 @@ fn steps_are_told_with_their_command() {
 }
 
 #[test]
-fn hidden_cells_are_a_plan_too() {
-    let table = table();
-    let found = cells::suppress(&table, &[1, 2], 2).unwrap();
-    let plan = Plan::of_cells(vec!["age".to_owned(), "sex".to_owned()], &found);
-    let applied = Plan::from_toml(&plan.to_toml().unwrap()).unwrap().apply(&table, &[]).unwrap();
-    assert_eq!(applied.cells, found.cells.len());
-    assert!(found.cells.iter().all(|(row, c)| applied.table.column(c + 1).codes[*row] == MISSING));
+fn single_cells_are_emptied_where_records_would_be() {
+    // Nobody shares age and sex with four others, and each sex has 20.
+    let columns = ["age", "sex"].map(str::to_owned).to_vec();
+    let steps = vec![Step::SuppressRecords { columns, smallest_class: 5 }];
+    let plan = Plan { version: 1, goal: Goal::k(5), steps };
+    let records = plan.apply(&table(), &[]).unwrap();
+    let cells = Plan::from_toml(&plan.clone().with_cells().to_toml().unwrap()).unwrap();
+    let applied = cells.apply(&table(), &[]).unwrap();
+    let gaps = |table: &Table| table.column(1).missing() + table.column(2).missing();
+    assert_eq!((gaps(&records.table), gaps(&applied.table), applied.cells), (80, 40, 39));
+    let error = cells.apply(&table(), &[0; 40]).unwrap_err();
+    assert!(error.to_string().contains("several rows of one person"));
 }
 
 #[test]

@@ -31,9 +31,10 @@ fn sentence(step: &Step) -> String {
             listed(columns)
         ),
         Step::SuppressCells { columns, smallest_class } => format!(
-            "Empty the fewest cells of {} that leave every record alike to {} others or more.",
+            "Empty single cells of {} in the records that are then in classes of fewer than \
+             {smallest_class}: what stays is shown by at least {smallest_class} records with the \
+             same gaps.",
             listed(columns),
-            smallest_class.saturating_sub(1)
         ),
     }
 }

@@ -12,6 +12,13 @@ pub struct ReadError {
     pub problem: Problem,
 }
 
+impl ReadError {
+    /// Whether a column was asked for that the table lacks.
+    pub fn is_name(&self) -> bool {
+        matches!(self.problem, Problem::NoColumn { .. })
+    }
+}
+
 /// What is wrong with a table.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
@@ -69,6 +76,14 @@ pub enum Problem {
         name: String,
         /// The names in the header.
         has: String,
+    },
+    /// Compressed text that grows as no table does.
+    #[error(
+        "unpacks to more than {most} times its size: no table does that; unpack it yourself if it is one"
+    )]
+    Bomb {
+        /// Greatest growth.
+        most: u64,
     },
     /// More rows than records can be counted.
     #[error("has more than {} rows", u32::MAX)]

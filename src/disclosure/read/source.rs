@@ -14,6 +14,11 @@ use super::error::Problem;
 const BLOCK: usize = 2 << 20;
 /// Longest record: 10 000 columns of 1 000 characters and more.
 const MOST: usize = 16 << 20;
+/// Growth of compressed text from which on it is no table: columns of one value reach some 100 times,
+/// deflate at most 1032 (zlib, technical details).
+const MOST_GROWTH: u64 = 200;
+/// Bytes that any file may grow to.
+const HARMLESS: u64 = 64 << 20;
 /// First two bytes of gzip (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -27,6 +32,10 @@ pub(super) struct Source {
     pub(super) compressed: bool,
     /// Bytes of the table; nothing where it is compressed.
     pub(super) length: Option<u64>,
+    /// Bytes of the file.
+    packed: u64,
+    /// Bytes read from it, decompressed.
+    unpacked: u64,
     /// Lines handed out.
     pub(super) lines: usize,
 }
@@ -49,7 +58,16 @@ impl Source {
             Box::new(std::io::Cursor::new(start).chain(file.into_inner()))
         };
         let length = (!compressed).then_some(bytes);
-        Ok(Self { reader, pending: Vec::new(), at_end: false, compressed, length, lines: 0 })
+        Ok(Self {
+            reader,
+            pending: Vec::new(),
+            at_end: false,
+            compressed,
+            length,
+            packed: bytes,
+            unpacked: 0,
+            lines: 0,
+        })
     }
 
     /// Bytes of the start, for looking at.
@@ -130,6 +148,8 @@ impl Source {
         self.pending.reserve(wanted);
         let read = self.reader.by_ref().take(wanted as u64).read_to_end(&mut self.pending)?;
         self.at_end = read < wanted;
-        Ok(())
+        self.unpacked += read as u64;
+        let grown = self.compressed && self.unpacked > HARMLESS.max(MOST_GROWTH * self.packed);
+        if grown { Err(Problem::Bomb { most: MOST_GROWTH }) } else { Ok(()) }
     }
 }

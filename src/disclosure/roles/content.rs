@@ -35,6 +35,8 @@ pub struct Content {
     pub distinct: usize,
     /// Records whose value nobody else has.
     pub alone: usize,
+    /// Records whose value ten have or more, themselves included.
+    pub shared: usize,
     /// Form of the numbers; nothing where some value is no number and no range.
     pub numbers: Option<NumberForm>,
     /// Whether all values are dates or times of a day.
@@ -43,6 +45,8 @@ pub struct Content {
     pub free_text: bool,
 }
 
+/// Records that share a value before it is no measurement of one person.
+const SHARED: usize = 10;
 /// Share of the decimal ages that have to be whole days; four digits alone would fit at random in
 /// one of six.
 const DAY_EXACT_SHARE: f64 = 0.8;
@@ -67,6 +71,7 @@ pub fn content(column: &Column) -> Content {
         missing: column.codes.len() - known,
         distinct: values.len(),
         alone: counts.iter().filter(|count| **count == 1).count(),
+        shared: counts.iter().filter(|count| **count >= SHARED).sum(),
         numbers: number_form(&values),
         dates: !values.is_empty() && values.iter().all(|value| is_date(value)),
         // Sentences: on average over 15 characters, half with blanks, half of them single.

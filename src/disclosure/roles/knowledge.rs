@@ -1,5 +1,7 @@
 //! What is known of names of columns, from `data/column_roles.csv`.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Role;
@@ -18,6 +20,10 @@ pub(super) enum Form {
     Number,
     /// Almost every record has a value of its own.
     Distinct,
+    /// All where values or the JSON speak of health, or where neither can be read.
+    Telling,
+    /// For words of values, not of names.
+    Value,
 }
 
 /// One row.
@@ -64,13 +70,38 @@ impl Knowledge {
     /// The row for a column's name: one for the whole name comes before one for parts of it.
     pub(super) fn find(&self, name: &str) -> Option<&Row> {
         let words = words(name);
-        let alternatives = |row: &Row| -> Vec<Vec<String>> {
-            row.words.split('|').map(|text| text.split('_').map(str::to_owned).collect()).collect()
-        };
-        let whole = |row: &&Row| alternatives(row).contains(&words);
-        let part =
-            |row: &&Row| alternatives(row).iter().any(|alternative| holds(&words, alternative));
-        self.0.iter().find(whole).or_else(|| self.0.iter().find(part))
+        let whole = |row: &&Row| row.alternatives().contains(&words);
+        let part = |row: &&Row| row.alternatives().iter().any(|part| holds(&words, part));
+        let names = || self.0.iter().filter(|row| row.form != Form::Value);
+        names().find(whole).or_else(|| names().find(part))
+    }
+
+    /// Whether texts speak of health: some word is one of health, or no word can be read.
+    pub(super) fn tells_health<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
+        let of_health: HashSet<Vec<String>> = self
+            .0
+            .iter()
+            .filter(|row| row.form == Form::Value)
+            .flat_map(Row::alternatives)
+            .collect();
+        let mut readable = false;
+        for word in texts.flat_map(words) {
+            readable |= word.chars().filter(|c| c.is_alphabetic()).count() >= READABLE;
+            if of_health.contains(std::slice::from_ref(&word)) {
+                return true;
+            }
+        }
+        !readable
+    }
+}
+
+/// Letters from which on a word is one and not a code: `pass`, but not `BI` or `g01`.
+const READABLE: usize = 4;
+
+impl Row {
+    /// The names, each as its words.
+    fn alternatives(&self) -> Vec<Vec<String>> {
+        self.words.split('|').map(|text| text.split('_').map(str::to_owned).collect()).collect()
     }
 }
 
@@ -133,5 +164,14 @@ mod tests {
         is("group_dx", "diagnosis");
         assert_eq!(fact("ToM Booklet-Matched"), None);
         assert_eq!(fact("average"), None);
+        assert_eq!(fact("control"), None);
+    }
+
+    #[test]
+    fn groups_of_a_task_are_told_from_groups_of_patients() {
+        let health = |texts: &[&str]| Knowledge::default().tells_health(texts.iter().copied());
+        assert!(health(&["HC", "AVH+"]) && health(&["x", "an untreated patient"]));
+        assert!(health(&["1", "2"]) && health(&["B", "BI"]), "what cannot be read may be health");
+        assert!(!health(&["equalRange", "equalIndifference"]) && !health(&["pass", "fail"]));
     }
 }

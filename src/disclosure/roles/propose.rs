@@ -6,12 +6,11 @@ use super::content::{Content, NumberForm, content};
 use super::knowledge::{Form, Knowledge, Row};
 use super::{ColumnRole, Role, Roles};
 use crate::disclosure::read::ParticipantsTable;
+use crate::disclosure::table::Column;
 
 /// More distinct numbers than this are a measurement: others know it only roughly. Years of
 /// education, grades and numbers of children have fewer.
 const FEW: usize = 20;
-/// Numbers with decimals are few when so many records share each.
-const MEASURED: usize = 10;
 /// Share of the records whose value nobody else has, from which on a value is a name of its own.
 const OWN: f64 = 0.9;
 /// With fewer records, values are different by chance.
@@ -34,7 +33,7 @@ pub fn propose(participants: &ParticipantsTable, knowledge: &Knowledge) -> Roles
     });
     let columns = participants.table.columns().iter().enumerate().map(|(index, column)| {
         let content = content(column);
-        let found = judge(&column.name, &content, participants, knowledge);
+        let found = judge(column, &content, participants, knowledge);
         let Judged { role, row, reason } = found;
         ColumnRole {
             name: column.name.clone(),
@@ -59,7 +58,7 @@ struct Judged<'a> {
 }
 
 fn judge<'a>(
-    name: &str,
+    column: &Column,
     content: &Content,
     participants: &ParticipantsTable,
     knowledge: &'a Knowledge,
@@ -67,7 +66,12 @@ fn judge<'a>(
     if content.known == 0 {
         return Judged { role: Role::Other, row: None, reason: "has no value".to_owned() };
     }
-    match knowledge.find(name) {
+    match knowledge.find(&column.name) {
+        Some(row) if row.form == Form::Telling && !speaks(column, participants, knowledge) => {
+            let reason = "a group, but neither its values nor the JSON speak of health; name it \
+                          with --sensitive if it tells who is ill";
+            Judged { role: Role::Other, row: Some(row), reason: reason.to_owned() }
+        }
         Some(row) if fits(row.form, content) => {
             let mut reason = format!("{}: {}", row.fact, row.reason);
             if row.role == Role::QuasiIdentifier {
@@ -84,19 +88,30 @@ fn judge<'a>(
             Judged { role: Role::Other, row: Some(row), reason }
         }
         _ => {
-            let (role, reason) = by_content(name, content, participants);
+            let (role, reason) = by_content(&column.name, content, participants);
             Judged { role, row: None, reason }
         }
     }
 }
 
+/// Whether the values of a group, or what the JSON says of them, speak of health.
+fn speaks(column: &Column, participants: &ParticipantsTable, knowledge: &Knowledge) -> bool {
+    let described = participants.sidecar.of(&column.name);
+    let levels = described.map_or(&[][..], |found| &found.levels);
+    let texts = column.labels.iter().chain(levels.iter().flat_map(|(level, text)| [level, text]));
+    let description = described.and_then(|found| found.description.as_ref());
+    knowledge.tells_health(texts.chain(description).map(String::as_str))
+}
+
 fn fits(form: Form, content: &Content) -> bool {
     let words_or_ranges = matches!(content.numbers, None | Some(NumberForm::Binned));
     let is_measured = matches!(content.numbers, Some(NumberForm::Decimal { .. }));
-    // Half years of education are few among many persons, laterality quotients are not.
-    let repeated = !is_measured || MEASURED * content.distinct <= content.known;
+    // Half years of education are few among many persons, and so are quotients of laterality where
+    // most are 1; those spread over all values are not.
+    let repeated = !is_measured || 2 * content.shared >= content.known;
     match form {
-        Form::Any => true,
+        Form::Any | Form::Telling => true,
+        Form::Value => false,
         Form::Binned => words_or_ranges,
         Form::Few => words_or_ranges || (content.distinct <= FEW && repeated),
         Form::Number => is_measured || content.numbers == Some(NumberForm::Whole),
@@ -172,7 +187,7 @@ fn count_once(roles: &mut Roles) {
 mod tests {
     use super::*;
     use crate::disclosure::read::{FileFacts, Persons, Sidecar};
-    use crate::disclosure::table::{Column, Table};
+    use crate::disclosure::table::Table;
 
     fn participants(columns: &[(&str, &[&str])]) -> ParticipantsTable {
         let column = |(name, values): &(&str, &[&str])| {
@@ -225,6 +240,24 @@ mod tests {
         assert_eq!(role(table, "age_scan").0, Role::QuasiIdentifier);
         let (found, reason) = role(table, "age_onset");
         assert!(found == Role::Other && reason.ends_with("by age_scan"), "{reason}");
+    }
+
+    #[test]
+    fn a_group_is_sensitive_where_it_speaks_of_health() {
+        let of = |values: &[&str]| role(&[("group", values)], "group").0;
+        assert_eq!(of(&["control", "asd", "asd"]), Role::Sensitive);
+        assert_eq!(of(&["1", "2", "2"]), Role::Sensitive);
+        assert_eq!(of(&["maze", "face", "face"]), Role::Other);
+    }
+
+    #[test]
+    fn quotients_of_laterality_count_where_most_are_the_same() {
+        let mut most = vec!["1"; 12];
+        most.extend(["0.9", "-0.68", "-1"]);
+        let spread: Vec<String> = (0..15).map(|n| format!("0.{n:02}")).collect();
+        let spread: Vec<&str> = spread.iter().map(String::as_str).collect();
+        assert_eq!(role(&[("handedness", &most)], "handedness").0, Role::QuasiIdentifier);
+        assert_eq!(role(&[("handedness", &spread)], "handedness").0, Role::Other);
     }
 
     #[test]

@@ -87,6 +87,8 @@ impl AssessConfig<'_> {
             explain: Vec::new(),
             apply: None,
             suppression: SUPPRESSION_LIMIT,
+            suppress_cells: false,
+            figures_only: false,
             show_values: self.show_values,
             seed: self.settings.seed,
             threads: self.threads,

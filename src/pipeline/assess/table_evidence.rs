@@ -7,6 +7,7 @@ use crate::pipeline::table::{self, Measured};
 use crate::report::assessment::table_part::TablePart;
 use crate::report::table::{Group, TableReport};
 use crate::risk::evidence::{PersonInTable, TableEvidence};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Measures the table; why not, in words, where there is none that can be used.
@@ -21,11 +22,12 @@ pub(super) fn measure(config: &AssessConfig<'_>) -> Result<Measured, String> {
 
 /// Identifiers of the participants, as paths write them where they know them.
 pub(super) fn ids(report: &TableReport, in_paths: &BTreeSet<String>) -> Vec<String> {
-    let with_prefix = |id: &String| {
+    let with_prefix = |id: Cow<'_, str>| {
         let longer = format!("sub-{id}");
-        if in_paths.contains(&longer) { longer } else { id.clone() }
+        if in_paths.contains(&longer) { longer } else { id.into_owned() }
     };
-    report.people.id.iter().map(with_prefix).collect()
+    let participants = 0..report.people.class.len();
+    participants.map(|participant| with_prefix(report.people.id(participant))).collect()
 }
 
 /// The table as the report tells it; `names` has one name a participant.

@@ -31,15 +31,20 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Figures of the participants, with what SUDA adds.
-    pub(super) fn people(&self, input: &Input, suda: Option<SudaColumns>) -> Participants {
-        Participants {
-            id: input.ids(),
-            class: self.frequencies.classes.of_record.clone(),
-            individual: self.individual.clone(),
-            household: self.household.clone(),
+    /// Figures of the participants, with what SUDA adds, and of their groups.
+    pub(super) fn into_people(
+        self,
+        input: &Input,
+        suda: Option<SudaColumns>,
+    ) -> (Participants, Vec<Group>) {
+        let people = Participants {
+            names: input.participants.persons.names.clone(),
+            class: self.frequencies.classes.of_record,
+            individual: self.individual,
+            household: self.household,
             suda,
-        }
+        };
+        (people, self.groups)
     }
 }
 
@@ -56,7 +61,9 @@ impl Work<'_> {
         let frequencies =
             Frequencies::of(input.table(), &input.quasi_identifiers, config.missing, weights)?;
         self.known(&frequencies);
-        self.subsets();
+        if config.parts.columns {
+            self.subsets(&frequencies);
+        }
         let mut counted = Counted {
             groups: groups(input, &frequencies),
             frequencies,
@@ -106,9 +113,9 @@ impl Work<'_> {
     }
 
     /// Which columns tell participants apart, alone and together.
-    fn subsets(&mut self) {
-        let input = self.input;
-        let mut sets = subsets::search(input.table(), &input.quasi_identifiers, SUBSET_SIZE);
+    fn subsets(&mut self, frequencies: &Frequencies) {
+        let (input, columns) = (self.input, &self.input.quasi_identifiers);
+        let mut sets = subsets::within(input.table(), &frequencies.classes, columns, SUBSET_SIZE);
         sets.sort_by(|a, b| {
             let single = |s: &subsets::SubsetPower| s.columns.len() > 1;
             single(a).cmp(&single(b)).then(b.unique_fraction.total_cmp(&a.unique_fraction))
@@ -125,6 +132,9 @@ impl Work<'_> {
     /// Risks from sample weights and households.
     fn weighted(&mut self, counted: &mut Counted) {
         let input = self.input;
+        if input.weights.is_none() && input.household.is_none() {
+            return;
+        }
         let risk = individual::assess(&counted.frequencies, Method::Exact);
         if risk.weighted {
             self.add("individual_expected", Found::value(risk.expected));

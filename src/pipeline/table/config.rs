@@ -12,6 +12,8 @@ use std::path::PathBuf;
 pub struct Parts {
     /// Groups and the risks of their members; always measured, since all others need them.
     pub classes: bool,
+    /// Which columns tell participants apart, alone and together.
+    pub columns: bool,
     /// What groups tell about sensitive attributes.
     pub sensitive: bool,
     /// Minimal sample uniques.
@@ -24,20 +26,39 @@ pub struct Parts {
 
 impl Parts {
     /// Names on the command line.
-    pub const NAMES: [&str; 5] = ["classes", "sensitive", "suda", "population", "plan"];
+    pub const NAMES: [&str; 6] = ["classes", "columns", "sensitive", "suda", "population", "plan"];
+
+    /// Whether nothing but the groups is asked for.
+    pub fn classes_only(self) -> bool {
+        !(self.columns || self.sensitive || self.suda || self.population || self.plan)
+    }
 
     /// Every part.
     pub fn all() -> Self {
-        Self { classes: true, sensitive: true, suda: true, population: true, plan: true }
+        Self {
+            classes: true,
+            columns: true,
+            sensitive: true,
+            suda: true,
+            population: true,
+            plan: true,
+        }
     }
 
     /// The parts of these names; `all` is every one. Nothing for an unknown name.
     pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Self> {
-        let none =
-            Self { classes: true, sensitive: false, suda: false, population: false, plan: false };
+        let none = Self {
+            classes: true,
+            columns: false,
+            sensitive: false,
+            suda: false,
+            population: false,
+            plan: false,
+        };
         names.into_iter().try_fold(none, |parts, name| match name {
             "all" => Some(Self::all()),
             "classes" => Some(parts),
+            "columns" => Some(Self { columns: true, ..parts }),
             "sensitive" => Some(Self { sensitive: true, ..parts }),
             "suda" => Some(Self { suda: true, ..parts }),
             "population" => Some(Self { population: true, ..parts }),
@@ -98,6 +119,10 @@ pub struct TableConfig {
     pub apply: Option<PathBuf>,
     /// Greatest share of participants that a plan may suppress.
     pub suppression: f64,
+    /// Whether a plan empties single cells instead of all of a record's.
+    pub suppress_cells: bool,
+    /// Whether the tables of participants are left out, as for registers of millions.
+    pub figures_only: bool,
     /// Whether values are written, into a file that is not to be passed on.
     pub show_values: bool,
     /// Seed of everything drawn at random.

@@ -26,12 +26,15 @@ fn one(
     let report = &found.report;
     // Labels are typed with and without `sub-`.
     let full = format!("sub-{name}");
-    let record = report.people.id.iter().position(|id| id == name || *id == full);
+    let record = (0..report.participants).find(|n| {
+        let id = report.people.id(*n);
+        id == name || id == full
+    });
     let Some(record) = record else {
         let name = name.to_owned();
         return Err(TableError::Unknown { option: "--explain", name, what: "participant" });
     };
-    let id = &report.people.id[record];
+    let id = report.people.id(record);
     let Some(msus) = &found.msus else {
         return Ok(format!("{id}: combinations of facts were not searched (--metrics suda)"));
     };

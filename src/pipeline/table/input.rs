@@ -30,7 +30,8 @@ pub(super) struct Input {
 pub(super) fn read(config: &TableConfig) -> Result<Input, TableError> {
     let path = &config.file;
     fs::metadata(path).map_err(|error| TableError::File { path: path.clone(), error })?;
-    let participants = read::read(path, &ReadOptions::default())?;
+    let options = ReadOptions { columns: named_only(config), ..ReadOptions::default() };
+    let participants = read::read(path, &options)?;
     let roles = roles::propose(&participants, &Knowledge::default());
     let roles = roles.with_choice(&choice(config)?)?;
     let weights = weights(&participants.table, &roles)?;
@@ -44,6 +45,17 @@ pub(super) fn read(config: &TableConfig) -> Result<Input, TableError> {
         remarks: remarks(&participants, &roles),
         participants,
     })
+}
+
+/// Columns to read where groups are all that is asked for and the quasi-identifiers are named: others
+/// would take time and memory for nothing.
+fn named_only(config: &TableConfig) -> Option<Vec<String>> {
+    if !config.parts.classes_only() || config.quasi_identifiers.is_empty() || config.roles.is_some()
+    {
+        return None;
+    }
+    let named = [&config.weights, &config.household].into_iter().flatten();
+    Some(config.quasi_identifiers.iter().chain(&config.sensitive).chain(named).cloned().collect())
 }
 
 /// Roles from the command line and the file of roles.
@@ -119,7 +131,11 @@ fn remarks(participants: &ParticipantsTable, roles: &Roles) -> Vec<String> {
     let names = names
         .filter(|c| c.index.is_some())
         .map(|c| format!("{}: {}. Remove it before the table is shared.", c.name, c.reason));
-    told.chain(names).collect()
+    let unread = participants.file.columns.saturating_sub(roles.columns.len());
+    let unread = (unread > 0).then(|| {
+        format!("{unread} columns were not looked at: groups need those of --qi only; leave out --metrics for all")
+    });
+    told.chain(names).chain(unread).collect()
 }
 
 impl Input {
@@ -135,15 +151,5 @@ impl Input {
     /// Codes of the quasi-identifiers.
     pub(super) fn codes(&self) -> Vec<&[u32]> {
         self.quasi_identifiers.iter().map(|c| self.table().column(*c).codes.as_slice()).collect()
-    }
-
-    /// Identifiers of the records; rows are numbered where the table has none.
-    pub(super) fn ids(&self) -> Vec<String> {
-        let names = &self.participants.persons.names;
-        let id = |n: usize| match names.get(n) {
-            Some(name) if !name.is_empty() => name.to_owned(),
-            _ => format!("row-{}", n + 1),
-        };
-        (0..self.table().rows()).map(id).collect()
     }
 }

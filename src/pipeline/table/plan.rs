@@ -1,5 +1,6 @@
 //! How to generalise the table, and what that costs.
 
+use crate::disclosure::cells::CellError;
 use crate::disclosure::frontier::{self, Point, SMALLEST_CLASSES};
 use crate::disclosure::hierarchy::{Hierarchy, guess, user};
 use crate::disclosure::plan::Plan;
@@ -54,7 +55,10 @@ impl Work<'_> {
             return Ok(Planned { notes, ..Planned::default() });
         };
         options[best].0.recommended = true;
-        let (chosen, plan) = options[best].clone();
+        let (chosen, mut plan) = options[best].clone();
+        if self.config.suppress_cells {
+            plan = self.with_cells(plan);
+        }
         let share = chosen.suppressed as f64 / input.table().rows().max(1) as f64;
         self.add("plan_k", Found::value(f64::from(chosen.smallest_group)));
         self.add("plan_suppressed", Found::value(share));
@@ -62,6 +66,33 @@ impl Work<'_> {
         let steps = plan.words(&input.source.file, super::write::PLAN, "ANOTHER_FOLDER");
         let notes = options.into_iter().map(|option| option.0).collect();
         Ok(Planned { notes, steps, plan: Some(plan) })
+    }
+
+    /// The plan with single cells emptied, and how many; as it was where that cannot be done.
+    fn with_cells(&mut self, plan: Plan) -> Plan {
+        let input = self.input;
+        let what = "plan that empties single cells";
+        let persons = &input.participants.persons;
+        if persons.rows > persons.records {
+            self.missed(what, CellError::SeveralRows.to_string());
+            return plan;
+        }
+        let cells = plan.clone().with_cells();
+        match cells.apply(input.table(), &[]) {
+            Ok(applied) => {
+                let all = input.table().rows() * input.quasi_identifiers.len();
+                let share = applied.cells as f64 / all.max(1) as f64;
+                let note = "gaps count as values: whoever shows something is like k others in values \
+                            and gaps. Counting gaps as matching everything (sdcMicro) would empty \
+                            fewer cells, but then a few emptied records stand for everybody";
+                self.add("plan_cells", Found { note: note.to_owned(), ..Found::value(share) });
+                cells
+            }
+            Err(why) => {
+                self.missed(what, why.to_string());
+                plan
+            }
+        }
     }
 
     fn note(&self, point: &Point) -> PlanNote {

@@ -24,10 +24,12 @@ pub(super) fn all(
     let report = &found.report;
     let html = page::page(report, &config.thresholds).html();
     files.put("table.html", html.as_bytes())?;
-    files.table("participants_risk", table_csv::participants(report))?;
+    if !config.figures_only {
+        files.people("participants_risk", |to| table_csv::participants(report, to))?;
+        files.people("msu", |to| table_csv::combinations(report, to))?;
+    }
     files.table("table_metrics", table_csv::metrics(report))?;
     files.table("classes", table_csv::classes(report))?;
-    files.table("msu", table_csv::combinations(report))?;
     files.table("plan", table_csv::plans(report))?;
     if let Some(plan) = &found.plan {
         let text = plan.to_toml().map_err(|e| files.failed(PLAN, e))?;
@@ -77,6 +79,18 @@ impl Files<'_> {
     fn table(&mut self, name: &str, bytes: Result<Vec<u8>, csv::Error>) -> Result<(), OutputError> {
         let bytes = bytes.map_err(|e| self.failed(name, e))?;
         self.put(&format!("{name}.csv"), &bytes)?;
+        self.json(&format!("{name}.json"), &table_csv::dictionary(name))
+    }
+
+    /// The same for one that may have millions of rows.
+    fn people(
+        &mut self,
+        name: &str,
+        rows: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        let file = format!("{name}.csv");
+        self.out.write_through(&file, Access::Usual, rows)?;
+        self.written.push(file);
         self.json(&format!("{name}.json"), &table_csv::dictionary(name))
     }
 

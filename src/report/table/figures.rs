@@ -257,6 +257,7 @@ pub(super) fn percent(share: f64) -> String {
         p if p > 0.0 && p < 0.01 => "<0.01".to_owned(),
         p if p > 0.0 && p < 1.0 => format!("{p:.2}"),
         p if p < 10.0 => format!("{p:.1}"),
+        p if p < 100.0 && p > 99.95 => ">99.9".to_owned(),
         p if p < 100.0 && p > 99.0 => format!("{p:.1}"),
         p => format!("{p:.0}"),
     }
@@ -268,8 +269,8 @@ mod tests {
 
     #[test]
     fn little_is_not_written_as_nothing() {
-        let written = [0.0, 1e-7, 0.001, 0.05, 0.333, 0.999, 1.0].map(percent);
-        assert_eq!(written, ["0", "<0.01", "0.10", "5.0", "33", "99.9", "100"]);
+        let written = [0.0, 1e-7, 0.001, 0.05, 0.333, 0.999, 0.999_99, 1.0].map(percent);
+        assert_eq!(written, ["0", "<0.01", "0.10", "5.0", "33", "99.9", ">99.9", "100"]);
         assert_eq!(percents(0.2, 0.201), "20 %");
     }
 }

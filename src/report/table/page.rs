@@ -174,7 +174,7 @@ fn population(report: &TableReport) -> Section {
     };
     let rows = population.models.iter().map(|m| {
         let share = m.unique_fraction;
-        let shown = share.map_or("no solution".to_owned(), |s| format!("{} %", percent(s)));
+        let shown = share.map_or("no solution".to_owned(), |s| estimated(s, s));
         let (word, tone) = match &m.does_not_apply {
             None => ("applies".to_owned(), Tone::Within),
             Some(why) => (format!("does not apply: {why}"), Tone::Plain),
@@ -204,14 +204,7 @@ fn participants(report: &TableReport) -> Section {
     if report.quasi_identifiers.is_empty() {
         return section("participants", "Participants", Vec::new());
     }
-    let score = |n: usize| report.people.suda.as_ref().map_or(0.0, |s| s.score[n]);
-    let risk = |n: usize| report.group_of(n).risk_known().unwrap_or(0.0);
-    let mut order: Vec<usize> = (0..report.participants).collect();
-    order.sort_by(|a, b| {
-        risk(*b).total_cmp(&risk(*a)).then(score(*b).total_cmp(&score(*a))).then(a.cmp(b))
-    });
-    order.truncate(SHOWN);
-    let rows = order.into_iter().map(|n| {
+    let rows = most_at_risk(report).into_iter().map(|n| {
         let group = report.group_of(n);
         let number = |v: Option<f64>, decimals: usize| match v {
             Some(v) if v > 0.0 && v < 0.5 * 0.1f64.powi(decimals as i32) => {
@@ -224,7 +217,7 @@ fn participants(report: &TableReport) -> Section {
         let smallest = sets.and_then(<[u64]>::first).map(|set| report.names(*set));
         let population = group.risk_population().or(group.copula.map(|c| c[2]));
         vec![
-            Cell::text(report.people.id[n].clone()),
+            Cell::text(report.people.id(n)),
             number(group.frequency, 0),
             number(group.risk_known(), 2),
             number(population, 4),
@@ -257,6 +250,27 @@ fn participants(report: &TableReport) -> Section {
         Block::Fold("Show the list".to_owned(), vec![Block::Table(table)]),
     ];
     section("participants", "Who stands out", blocks)
+}
+
+/// The participants shown: highest risk first, then highest score, then by their order.
+fn most_at_risk(report: &TableReport) -> Vec<usize> {
+    let of_group: Vec<f64> =
+        report.groups.iter().map(|group| group.risk_known().unwrap_or(0.0)).collect();
+    let risk = |n: usize| of_group[report.people.class[n] as usize];
+    let score = |n: usize| report.people.suda.as_ref().map_or(0.0, |s| s.score[n]);
+    let before = |a: usize, b: usize| {
+        risk(a).total_cmp(&risk(b)).then(score(a).total_cmp(&score(b))).is_gt()
+    };
+    let mut shown: Vec<usize> = Vec::new();
+    for n in 0..report.participants {
+        // Of millions nearly all end here.
+        if shown.len() == SHOWN && !before(n, shown[SHOWN - 1]) {
+            continue;
+        }
+        shown.insert(shown.partition_point(|other| !before(n, *other)), n);
+        shown.truncate(SHOWN);
+    }
+    shown
 }
 
 fn metrics(report: &TableReport) -> Section {
