@@ -423,9 +423,10 @@ fn the_descriptor_names_the_flags_that_there_are() {
     let inputs = descriptor["inputs"].as_array().unwrap();
     let named = inputs.iter().filter_map(|input| input["command-line-flag"].as_str());
     let known = help.lines().filter_map(|line| {
-        let line = line.trim_start();
+        // Explanations are indented deeper than flags, also where one begins with a flag.
+        let (indent, line) = (line.len() - line.trim_start().len(), line.trim_start());
         let flag = line.split_whitespace().find(|word| word.starts_with("--"))?;
-        line.starts_with('-').then(|| flag.trim_end_matches(['.', ',']))
+        (line.starts_with('-') && indent <= 6).then(|| flag.trim_end_matches(['.', ',']))
     });
     let known: BTreeSet<&str> = known.filter(|flag| *flag != "--help").collect();
     assert!(known.contains("--participant-label") && known.contains("--threads"), "{known:?}");
