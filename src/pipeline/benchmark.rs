@@ -164,6 +164,13 @@ fn empty(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchmar
         ));
     }
     let all = looked.originals.iter().chain(looked.methods.iter().flat_map(|m| &m.scans));
+    let unreadable = all.filter(|report| report.status == Status::Failed).count();
+    if unreadable > 0 {
+        not_assessed.push(format!(
+            "{unreadable} scans could not be read (faces.csv says why): as probes they are misses \
+             without a face."
+        ));
+    }
     BenchmarkReport {
         dataset: config.dataset.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         leakage: cast.leakage,
@@ -173,7 +180,7 @@ fn empty(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchmar
         scans: cast.gallery().into_iter().map(|r| scan_row("un-defaced", "gallery", r)).collect(),
         rescan: None,
         not_assessed,
-        unreadable: all.filter(|report| report.status == Status::Failed).count(),
+        unreadable,
     }
 }
 
