@@ -150,7 +150,7 @@ fn attack(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchma
         }
     }
     give_verdicts(&mut report, rule);
-    compare_methods(&mut report, &matrices, config.seed);
+    compare_methods(&mut report, &matrices, rule, config.seed);
     report
 }
 
@@ -164,6 +164,13 @@ fn empty(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchmar
         ));
     }
     let all = looked.originals.iter().chain(looked.methods.iter().flat_map(|m| &m.scans));
+    let unreadable = all.filter(|report| report.status == Status::Failed).count();
+    if unreadable > 0 {
+        not_assessed.push(format!(
+            "{unreadable} scans could not be read (faces.csv says why): as probes they are misses \
+             without a face."
+        ));
+    }
     BenchmarkReport {
         dataset: config.dataset.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         leakage: cast.leakage,
@@ -173,7 +180,7 @@ fn empty(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchmar
         scans: cast.gallery().into_iter().map(|r| scan_row("un-defaced", "gallery", r)).collect(),
         rescan: None,
         not_assessed,
-        unreadable: all.filter(|report| report.status == Status::Failed).count(),
+        unreadable,
     }
 }
 
@@ -187,12 +194,17 @@ fn give_verdicts(report: &mut BenchmarkReport, rule: &BenchmarkRule) {
 }
 
 /// Methods in pairs; controls are not among them.
-fn compare_methods(report: &mut BenchmarkReport, matrices: &[ScoreMatrix], seed: u64) {
+fn compare_methods(
+    report: &mut BenchmarkReport,
+    matrices: &[ScoreMatrix],
+    rule: &BenchmarkRule,
+    seed: u64,
+) {
     let places: Vec<usize> = (0..matrices.len())
         .filter(|n| report.methods[*n].role == Role::Method && report.methods[*n].rates.is_some())
         .collect();
     let of_methods: Vec<&ScoreMatrix> = places.iter().map(|n| &matrices[*n]).collect();
-    report.paired = paired::all(&of_methods, seed);
+    report.paired = paired::all(&of_methods, rule.fewest_probes, seed);
     for pair in &mut report.paired {
         pair.methods = pair.methods.map(|n| places[n]);
     }

@@ -23,7 +23,7 @@ pub struct Paired {
     pub rank_one_p: f64,
     /// Of them those whose face could be compared under both: who enters the areas.
     pub enrolled: u64,
-    /// AUC of the first less AUC of the second over these; nothing where there are none.
+    /// AUC of the first less AUC of the second over these; nothing where they are too few.
     pub area_difference: Option<f64>,
     /// Its 95 % interval: people drawn anew, the same for both. Nothing where every draw gives the
     /// same: that shows no spread, and not that there is none.
@@ -36,12 +36,13 @@ pub struct Paired {
 const REPLICATES: usize = 1000;
 
 /// Every pair of methods whose matrices share probes; one probe a person and one gallery for all.
-pub fn all(methods: &[&ScoreMatrix], seed: u64) -> Vec<Paired> {
+/// Areas are compared over at least `fewest` people.
+pub fn all(methods: &[&ScoreMatrix], fewest: u64, seed: u64) -> Vec<Paired> {
     let mut found = Vec::new();
     for first in 0..methods.len() {
         for second in first + 1..methods.len() {
             let matrices = [methods[first], methods[second]];
-            found.extend(compare(matrices, [first, second], seed));
+            found.extend(compare(matrices, [first, second], fewest, seed));
         }
     }
     let adjusted = holm::adjust(&found.iter().map(|p| p.rank_one_p).collect::<Vec<_>>());
@@ -56,7 +57,12 @@ pub fn all(methods: &[&ScoreMatrix], seed: u64) -> Vec<Paired> {
     found
 }
 
-fn compare(matrices: [&ScoreMatrix; 2], methods: [usize; 2], seed: u64) -> Option<Paired> {
+fn compare(
+    matrices: [&ScoreMatrix; 2],
+    methods: [usize; 2],
+    fewest: u64,
+    seed: u64,
+) -> Option<Paired> {
     let both: Vec<Person> = matrices[0]
         .probes()
         .iter()
@@ -73,7 +79,7 @@ fn compare(matrices: [&ScoreMatrix; 2], methods: [usize; 2], seed: u64) -> Optio
         only[0] += u64::from(a && !b);
         only[1] += u64::from(b && !a);
     }
-    let areas = areas(matrices, &both, seed);
+    let areas = areas(matrices, &both, fewest, seed);
     let rank_one_p = mcnemar::exact(only[0], only[1]);
     (people > 0).then_some(Paired {
         methods,
@@ -96,12 +102,16 @@ struct Areas {
     p: Option<f64>,
 }
 
-fn areas(matrices: [&ScoreMatrix; 2], both: &[Person], seed: u64) -> Areas {
+fn areas(matrices: [&ScoreMatrix; 2], both: &[Person], fewest: u64, seed: u64) -> Areas {
     let compared = |person: &&Person| {
         let row = |matrix: &ScoreMatrix| matrix.probes().iter().position(|p| p == *person);
         matrices.iter().all(|m| row(m).is_some_and(|row| !enrolment::failed(m, row)))
     };
     let enrolled: Vec<Person> = both.iter().filter(compared).copied().collect();
+    let people = enrolled.len() as u64;
+    if people < fewest {
+        return Areas { enrolled: people, ..Areas::default() };
+    }
     let [Some(first), Some(second)] = matrices.map(|matrix| rows_of(matrix, &enrolled)) else {
         return Areas::default();
     };
@@ -114,7 +124,7 @@ fn areas(matrices: [&ScoreMatrix; 2], both: &[Person], seed: u64) -> Areas {
     let drawn = found.and_then(|_| by_subject(subjects, REPLICATES, LEVEL, seed, difference));
     let spread = drawn.as_ref().map(|drawn| drawn.interval).filter(|i| i.high > i.low);
     let p = drawn.map(|drawn| two_sided(&drawn.values));
-    Areas { enrolled: enrolled.len() as u64, difference: found, interval: spread, p }
+    Areas { enrolled: people, difference: found, interval: spread, p }
 }
 
 /// Twice the smaller share of differences on either side of 0, the sample itself counted as one
@@ -142,7 +152,7 @@ mod tests {
     #[test]
     fn a_method_is_as_good_as_itself_and_worse_than_none() {
         let (open, closed) = (normal_scores(30, 5.0, 0.3, 1), normal_scores(30, 0.3, 0.3, 2));
-        let found = all(&[&open, &open, &closed], 4);
+        let found = all(&[&open, &open, &closed], 5, 4);
         assert_eq!(found.len(), 3);
         assert_eq!((found[0].only, found[0].rank_one_p), ([0, 0], 1.0));
         assert_eq!((found[0].area_difference, found[0].area_p), (Some(0.0), Some(1.0)));
@@ -158,10 +168,12 @@ mod tests {
         let mut scores: Vec<f32> = (0..12).flat_map(|p| open.row(p)).copied().collect();
         scores[..60].fill(f32::NAN);
         let partly = ScoreMatrix::new(people(12), people(12), scores).unwrap();
-        let found = all(&[&open, &partly], 4);
+        let found = all(&[&open, &partly], 5, 4);
         assert_eq!((found[0].people, found[0].enrolled), (12, 7));
         // The same scores: no difference in any draw, and that is no interval.
         assert_eq!((found[0].area_difference, found[0].area_interval), (Some(0.0), None));
+        let few = all(&[&open, &partly], 8, 4);
+        assert_eq!((few[0].enrolled, few[0].area_difference), (7, None));
     }
 
     #[test]
@@ -171,9 +183,9 @@ mod tests {
             (0..12).filter(|p| p % 2 == 1).flat_map(|p| all_people.row(p)).copied().collect();
         let probes = (0..12).filter(|p| p % 2 == 1).map(Person).collect();
         let half = ScoreMatrix::new(probes, people(12), half).unwrap();
-        let found = all(&[&all_people, &half], 4);
+        let found = all(&[&all_people, &half], 5, 4);
         assert_eq!((found[0].people, found[0].only), (6, [0, 0]));
         assert_eq!(found[0].area_difference, Some(0.0));
-        assert_eq!(all(&[&all_people], 4), []);
+        assert_eq!(all(&[&all_people], 5, 4), []);
     }
 }

@@ -1,12 +1,15 @@
 //! What rank-1 becomes among more people, or fewer: from the people at hand to a population, or to
 //! the few who share a participant's facts.
 
+mod search;
+
 use super::super::score_matrix::{Person, ScoreMatrix};
 use super::identification::LEVEL;
 use super::tail::Tail;
 use crate::base::stats::bootstrap::by_subject;
 use crate::base::stats::interval::{Interval, wilson_of_share};
 use rustc_hash::FxHashMap;
+use search::{Search, best_of_people, level, search};
 use serde::Serialize;
 
 /// P(rank 1) of one person among `people` (himself counted) when a stranger's score is at least his
@@ -57,30 +60,8 @@ pub struct GallerySize {
     tail: Option<Tail>,
 }
 
-/// One probe's own scan against the strangers of the gallery.
-#[derive(Clone, Copy, Debug)]
-struct Search {
-    person: u32,
-    /// Place of the probe in the matrix.
-    probe: usize,
-    /// Whether its own scan could be compared.
-    enrolled: bool,
-    /// Strangers that stand before its own scan.
-    ahead: u64,
-    /// Share of the strangers above its level.
-    above: f64,
-    /// What its own score exceeds the level by; nothing below it, or without a level.
-    excess: Option<f64>,
-}
-
 /// Samples of people drawn for an interval.
 const REPLICATES: usize = 400;
-/// Share of the strangers above a probe's level: of 40 people 6, few enough to be a tail. The test
-/// `forty_people_predict_four_hundred` holds what follows from it against larger galleries.
-const ABOVE: f64 = 0.15;
-/// Fewer strangers than this above the level do not settle it.
-const FEWEST_ABOVE: usize = 3;
-
 impl GallerySize {
     /// From a matrix. Scores are first normalised per probe: each is taken relative to the level that
     /// 15 % of the probe's strangers exceed, because some people are like many others and some like
@@ -210,59 +191,6 @@ fn none_drawn(ahead: u64, strangers: u64, drawn: f64) -> f64 {
     let (low, share) = (drawn.floor() as u64, drawn.fract());
     let high = if share > 0.0 { whole(low + 1) } else { 0.0 };
     whole(low) * (1.0 - share) + high * share
-}
-
-/// The own best score with its place, and the best score, place and number of every stranger.
-type OwnAndOthers = (Option<(f64, usize)>, Vec<(f64, usize, u32)>);
-
-fn best_of_people(
-    scores: &ScoreMatrix,
-    probe: usize,
-    numbers: &FxHashMap<Person, u32>,
-) -> OwnAndOthers {
-    let mut best: FxHashMap<u32, (f64, usize)> = FxHashMap::default();
-    for (scan, score) in scores.row(probe).iter().enumerate() {
-        let score = f64::from(*score);
-        if !score.is_nan() {
-            let held = best.entry(numbers[&scores.gallery()[scan]]).or_insert((score, scan));
-            if score > held.0 {
-                *held = (score, scan);
-            }
-        }
-    }
-    let own = best.remove(&numbers[&scores.probes()[probe]]);
-    let mut others: Vec<(f64, usize, u32)> =
-        best.into_iter().map(|(stranger, (score, scan))| (score, scan, stranger)).collect();
-    others.sort_by_key(|(_, scan, _)| *scan);
-    (own, others)
-}
-
-/// The score that 15 % of the strangers exceed and how many do; `None` when they are too few.
-fn level(others: &[(f64, usize, u32)]) -> Option<(f64, f64)> {
-    let mut sorted: Vec<f64> = others.iter().map(|(score, _, _)| *score).collect();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let above = (ABOVE * sorted.len() as f64).round() as usize;
-    let level = *sorted.get(above)?;
-    let above = sorted.iter().filter(|score| **score > level).count();
-    (above >= FEWEST_ABOVE && level.is_finite()).then_some((level, above as f64))
-}
-
-fn search(
-    person: u32,
-    probe: usize,
-    own: Option<(f64, usize)>,
-    others: &[(f64, usize, u32)],
-    level: Option<(f64, f64)>,
-) -> Search {
-    let none = Search { person, probe, enrolled: false, ahead: 0, above: 0.0, excess: None };
-    let Some((score, place)) = own else { return none };
-    let before = |(other, scan, _): &&(f64, usize, u32)| {
-        *other > score || (*other >= score && *scan < place)
-    };
-    let ahead = others.iter().filter(before).count() as u64;
-    let (level, above) = level.unwrap_or((f64::INFINITY, 0.0));
-    let excess = (score > level).then_some(score - level);
-    Search { enrolled: true, ahead, above: above / others.len() as f64, excess, ..none }
 }
 
 #[cfg(test)]

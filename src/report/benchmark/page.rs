@@ -113,7 +113,7 @@ fn answer(report: &BenchmarkReport) -> Answer {
     }
     let faceless = of(Verdict::NothingToCompare);
     if faceless > 0 {
-        let name = "methods leave no face to compare".to_owned();
+        let name = format!("of {all} methods: no face left to compare");
         counts.push(Count { value: faceless.to_string(), name, tone: Tone::NotAssessed });
     }
     if untested > 0 {
