@@ -269,7 +269,7 @@ fn table(names: &[String]) -> TablePart {
         curves: vec![],
         steps: vec![],
         plans: vec![],
-        people: Participants { id: names.to_vec(), class: classes, ..Participants::default() },
+        people: Participants { class: classes, ..Participants::default() },
         groups: (1..=4).map(group).collect(),
     };
     TablePart { report, class_sizes: vec![[1, 1], [2, 1], [3, 1]], people }
