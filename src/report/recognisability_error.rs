@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 #[derive(Debug, Deserialize)]
 struct Row {
     probes_of: String,
-    cp_low: f64,
-    cp_high: f64,
+    low_by_person: f64,
+    high_by_person: f64,
 }
 
 /// A band of predictions, and the 95 % interval of what was observed there.
@@ -30,7 +30,7 @@ fn bands() -> &'static [Band] {
             .filter_map(|row| {
                 let (from, to) = row.probes_of.strip_prefix(BAND)?.split_once('-')?;
                 let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-                Some(Band { from, to, observed: [row.cp_low, row.cp_high] })
+                Some(Band { from, to, observed: [row.low_by_person, row.high_by_person] })
             })
             .collect()
     })
