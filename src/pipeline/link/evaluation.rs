@@ -21,7 +21,7 @@ pub(super) fn rates(linked: &Linked, seed: u64) -> Vec<PartRates> {
 
 /// The probes with a scan of that kind of their own person in the gallery. Other scans of their person
 /// and copies of themselves have no score: they are neither found nor in the way.
-fn of_kind(linked: &Linked, part: Part, kind: Leakage) -> Option<ScoreMatrix> {
+pub(super) fn of_kind(linked: &Linked, part: Part, kind: Leakage) -> Option<ScoreMatrix> {
     let all = linked.attack.part(part);
     let is_of_kind = |probe: usize, n: usize| linked.leakage[probe][n] == Some(kind);
     let width = all.gallery().len();

@@ -56,7 +56,7 @@ impl Summary {
 }
 
 /// The ranks of the scans of the probe's own person, with the number of each in the gallery.
-pub(super) fn mated(linked: &Linked, part: Part, probe: usize) -> Vec<(usize, Option<usize>)> {
+fn mated(linked: &Linked, part: Part, probe: usize) -> Vec<(usize, Option<usize>)> {
     let matrix = linked.attack.part(part);
     let same_scan = |n: usize| linked.leakage[probe][n] == Some(Leakage::SameScan);
     let ranks = ranks::ranks(matrix, probe, same_scan);

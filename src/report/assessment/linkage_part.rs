@@ -39,6 +39,6 @@ pub struct CmcPoint {
     pub rank: usize,
     /// Share of the probes found at that rank or before.
     pub share: f64,
-    /// Its 95 % interval (Wilson 1927).
+    /// Its 95 % interval (Wilson 1927); several scans of one person count as one trial.
     pub interval: [f64; 2],
 }
