@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How far are pose and landmarks from the truth of a head cohort?
 
-usage: pose_table.py COHORT OUT_INTACT [METHOD=OUT_DEFACED ...] [--check]
+usage: pose_table.py COHORT OUT [--check]
 
-COHORT is a folder made by make_cohort.py (truth in sourcedata/truth); each OUT_* is the output folder of
-`countenance faces` on the cohort's raw scans or on one derivatives folder. Needs numpy only.
+COHORT is a folder made by make_cohort.py (truth in sourcedata/truth); OUT is the output folder of `countenance faces` on
+it, whose derivatives are the defacing methods. Needs numpy only.
 
 Rotation: the truth's axes are a convention, so one constant rotation (the chordal mean over the intact scans)
 is removed before errors are taken; the same constant serves the defaced scans. A scan without a pose counts as
@@ -14,6 +14,7 @@ Landmarks at the edge of a cut: on defaced copies that keep the person's own ski
 skin is gone when most voxels within 4 mm of the truth are exactly 0 (noise never is). Those left are compared with the
 intact copy; those gone should not claim a confidence of 0.5.
 """
+import csv
 import gzip
 import json
 import struct
@@ -62,12 +63,15 @@ def mean_rotation(rotations):
 
 
 def results(folder):
-    """(sub, ses) -> result of every scan of an output folder."""
-    found = {}
-    for row in (Path(folder) / "faces.csv").read_text().splitlines()[1:]:
-        result = json.loads((Path(folder) / row.rsplit(",", 1)[1]).read_text())
-        found[result["participant_id"], result["session_id"]] = result
-    return found
+    """method or intact -> (sub, ses) -> result of every scan of an output folder."""
+    groups = {"intact": {}}
+    with open(Path(folder) / "faces.csv", newline="") as table:
+        for row in csv.DictReader(table):
+            result = json.loads((Path(folder) / row["json"]).read_text())
+            _, _, below = row["scan"].partition("derivatives/")
+            method = below.split("/")[0] if below else "intact"
+            groups.setdefault(method, {})[result["participant_id"], result["session_id"]] = result
+    return groups
 
 
 def relative(result, truth):
@@ -168,12 +172,12 @@ def at_cuts(cohort, groups, truths):
 
 def main(arguments):
     check = "--check" in arguments
-    cohort, intact, *defaced = [a for a in arguments if a != "--check"]
+    cohort, out = [a for a in arguments if a != "--check"]
     truths = {}
     for path in sorted(Path(cohort, "sourcedata/truth").glob("*.json")):
         truth = json.loads(path.read_text())
         truths[truth["sub"], truth["ses"]] = truth
-    groups = {"intact": results(intact)} | {name: results(folder) for name, folder in (d.split("=", 1) for d in defaced)}
+    groups = results(out)
     constant = mean_rotation([relative(r, truths[k]) for k, r in groups["intact"].items() if r["pose"]])
     missed, pooled = [], []
 

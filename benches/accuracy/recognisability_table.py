@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How well does `recognisability` tell intact faces from defaced ones?
 
-usage: recognisability_table.py INTACT_OUT NAME=DEFACED_OUT... [--check]
+usage: recognisability_table.py OUT [--check]
 
-Every OUT is a folder written by `countenance faces`. Prints, for each defaced folder and for all together, the median
+OUT is a folder written by `countenance faces` on a dataset. Prints, for each derivative and for all together, the median
 recognisability, the statuses and the AUROC against the intact scans (Mann-Whitney, ties count a half), with a 95 %
 interval from 1000 bootstrap samples of participants. A scan without the column (untested, failed) is left out and
 counted. --check exits 1 when facemask and quickshear stay below 0.99, or all together below 0.95.
@@ -17,8 +17,13 @@ import numpy as np
 
 
 def rows(out):
+    """Name of the derivative, or intact -> its rows."""
+    groups = {}
     with open(os.path.join(out, "faces.csv"), newline="") as file:
-        return list(csv.DictReader(file))
+        for row in csv.DictReader(file):
+            _, _, below = row["scan"].partition("derivatives/")
+            groups.setdefault(below.split("/")[0] or "intact", []).append(row)
+    return groups
 
 
 def auroc(high, low):
@@ -46,9 +51,9 @@ def known(table):
 
 def main(arguments):
     check = "--check" in arguments
-    intact_out, *pairs = [a for a in arguments if a != "--check"]
-    intact = known(rows(intact_out))
-    groups = {name: rows(out) for name, out in (p.split("=", 1) for p in pairs)}
+    [out] = [a for a in arguments if a != "--check"]
+    groups = rows(out)
+    intact = known(groups.pop("intact"))
     groups["all"] = [row for table in groups.values() for row in table]
     print(f"intact: n {len(intact)}, median {np.median([v for _, v in intact]):.3f}")
     print(f"{'defaced':14} {'n':>4} {'without':>7} {'median':>7} {'AUROC':>6}  95 % interval   statuses")
