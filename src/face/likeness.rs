@@ -121,7 +121,7 @@ fn take_off(terms: &[Terms], apart: &mut [f64], takeoff: Takeoff) -> Option<()> 
     Some(())
 }
 
-fn median_size(values: &[f64]) -> f64 {
+pub(super) fn median_size(values: &[f64]) -> f64 {
     let mut sizes: Vec<f64> = values.iter().map(|v| v.abs()).collect();
     let half = sizes.len() / 2;
     *sizes.select_nth_unstable_by(half, f64::total_cmp).1

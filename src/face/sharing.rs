@@ -4,7 +4,7 @@
 
 use super::canonical_grid::PatchName;
 use super::descriptor::Heights;
-use super::likeness::{Comparison, Takeoff};
+use super::likeness::{Comparison, Takeoff, median_size};
 use super::named_region::NamedRegion;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -19,12 +19,14 @@ pub struct SharingRule {
     pub least_participants: usize,
     /// Others with whom a scan is compared at most.
     pub most_compared: usize,
-    /// Other participants who must share a face, among faces that show as much of a seam.
+    /// Other participants who must share a face.
     pub sharing_others: usize,
     /// Share of all other participants of the derivative from which on the face is shared by most.
     pub sharing_most: f64,
     /// Mean distance over the regions below which two faces are one, mm.
     pub shared_mm: f64,
+    /// Times as far as those who share a face are from theirs, beyond which it is only like theirs.
+    pub farthest_member: f64,
     /// Contrast of a [`Seam`](super::method::seam::Seam) from which a face may be one put on.
     pub seam_contrast: f64,
     /// Regions that both must show.
@@ -78,19 +80,30 @@ pub fn distance(a: &Heights, b: &Heights, rule: &SharingRule) -> Option<f64> {
 }
 
 /// How many other participants have the same face.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sharing {
     /// Other participants with whom it was compared.
     pub compared: usize,
     /// Those who have the same face.
     pub others: usize,
+    /// Median distance to the faces of those, mm; 0 without any.
+    pub own_mm: f64,
+    /// Median of the same distance of those: like the own for one of many copies, less for an own
+    /// face that happens to be like them, mm.
+    pub theirs_mm: f64,
 }
 
 impl Sharing {
+    /// Whether enough others have it, and it is one of their kind.
+    pub fn by_enough(&self, rule: &SharingRule) -> bool {
+        let one_of_them = self.own_mm <= rule.farthest_member * self.theirs_mm;
+        self.others >= rule.sharing_others && one_of_them
+    }
+
     /// Whether so many have it that it is nobody's, whatever else is seen of it.
     pub fn by_most(&self, rule: &SharingRule) -> bool {
         let most = rule.sharing_most * self.compared as f64;
-        self.others >= rule.sharing_others && self.others as f64 >= most
+        self.by_enough(rule) && self.others as f64 >= most
     }
 }
 
@@ -101,29 +114,60 @@ pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<Sha
         return None;
     }
     let comparisons = rule.comparisons();
-    Some(members.par_iter().map(|me| others_like(me, members, &comparisons, rule)).collect())
+    let likes: Vec<Likes> =
+        members.par_iter().map(|me| likes_of(me, members, &comparisons, rule)).collect();
+    let own: Vec<f64> = likes.iter().map(Likes::median_mm).collect();
+    let sharing = |(me, likes): (usize, &Likes)| {
+        let whose: BTreeSet<&str> =
+            likes.alike.iter().map(|&(n, _)| members[n].participant).collect();
+        let theirs_mm = median(likes.alike.iter().map(|&(n, _)| own[n]));
+        Sharing { compared: likes.compared, others: whose.len(), own_mm: own[me], theirs_mm }
+    };
+    Some(likes.iter().enumerate().map(sharing).collect())
 }
 
-fn others_like(
+/// What one face was compared with.
+struct Likes {
+    /// Other participants.
+    compared: usize,
+    /// Members with the same face, and how far theirs is, mm.
+    alike: Vec<(usize, f64)>,
+}
+
+impl Likes {
+    /// Median distance to the faces alike, mm; 0 without any.
+    fn median_mm(&self) -> f64 {
+        median(self.alike.iter().map(|&(_, mm)| mm))
+    }
+}
+
+/// 0 of nothing.
+fn median(distances: impl Iterator<Item = f64>) -> f64 {
+    let distances: Vec<f64> = distances.collect();
+    if distances.is_empty() { 0.0 } else { median_size(&distances) }
+}
+
+fn likes_of(
     me: &Member<'_>,
     members: &[Member<'_>],
     comparisons: &[Comparison],
     rule: &SharingRule,
-) -> Sharing {
-    let others: Vec<&Member<'_>> =
-        members.iter().filter(|other| other.participant != me.participant).collect();
+) -> Likes {
+    let others: Vec<usize> =
+        (0..members.len()).filter(|&n| members[n].participant != me.participant).collect();
     let every = others.len().div_ceil(rule.most_compared.max(1)).max(1);
-    let (mut compared, mut alike) = (BTreeSet::new(), BTreeSet::new());
+    let (mut compared, mut alike) = (BTreeSet::new(), Vec::new());
     for other in others.into_iter().step_by(every) {
-        let apart = mean_distance(me.heights, other.heights, comparisons, rule.least_regions);
+        let apart =
+            mean_distance(me.heights, members[other].heights, comparisons, rule.least_regions);
         if let Some(mm) = apart {
-            compared.insert(other.participant);
+            compared.insert(members[other].participant);
             if mm < rule.shared_mm {
-                alike.insert(other.participant);
+                alike.push((other, mm));
             }
         }
     }
-    Sharing { compared: compared.len(), others: alike.len() }
+    Likes { compared: compared.len(), alike }
 }
 
 fn mean_distance(a: &Heights, b: &Heights, on: &[Comparison], least: usize) -> Option<f64> {
@@ -153,6 +197,31 @@ mod tests {
     }
 
     #[test]
+    fn an_own_face_like_the_one_put_on_is_not_of_their_kind() {
+        // Six copies of a face that differ by as much as noise, and somebody 0.4 mm off.
+        let plus = |a: f32, b: &Heights| {
+            let (put_on, other) = (waves(3.0, 0.5), b);
+            Heights::from_patches(Patch::ALL.each_ref().map(|patch| {
+                let sum = |(x, y): (&f32, &f32)| x + a * y;
+                put_on.patch(patch.name).iter().zip(other.patch(patch.name)).map(sum).collect()
+            }))
+        };
+        let faces: Vec<Heights> = (0..7)
+            .map(|n| plus(if n < 6 { 0.1 } else { 0.5 }, &waves(1.0, 2.0 + n as f32)))
+            .collect();
+        let names: Vec<String> = (0..7).map(|n| format!("sub-{n}")).collect();
+        let members: Vec<Member<'_>> = names
+            .iter()
+            .zip(&faces)
+            .map(|(participant, heights)| Member { participant, heights })
+            .collect();
+        let rule = SharingRule::shipped();
+        let shared = shared_with(&members, rule).unwrap();
+        assert!(shared[..6].iter().all(|shared| shared.by_most(rule)), "{shared:?}");
+        assert!(shared[6].others >= 3 && !shared[6].by_enough(rule), "{shared:?}");
+    }
+
+    #[test]
     fn one_face_on_many_is_shared_and_own_faces_are_not() {
         // Six people with faces of their own, two sessions each, and four with one and the same.
         let own: Vec<Heights> = (0..6).map(|n| waves(2.0, n as f32)).collect();
@@ -166,11 +235,14 @@ mod tests {
             .extend(names[6..].iter().map(|name| Member { participant: name, heights: &put_on }));
         let rule = SharingRule::shipped();
         let shared = shared_with(&members, rule).unwrap();
-        assert_eq!(shared[..12], [Sharing { compared: 9, others: 0 }; 12]);
-        assert_eq!(shared[12..], [Sharing { compared: 9, others: 3 }; 4]);
+        let counts = |shared: &[Sharing]| shared.iter().map(|s| s.others).collect::<Vec<_>>();
+        assert!(shared.iter().all(|shared| shared.compared == 9));
+        assert_eq!(counts(&shared[..12]), [0; 12]);
+        assert_eq!(counts(&shared[12..]), [3; 4]);
+        assert!(shared[12..].iter().all(|shared| shared.by_enough(rule)));
         assert!(shared.iter().all(|shared| !shared.by_most(rule)));
         let most = shared_with(&members[8..], rule).unwrap();
-        assert_eq!(most[4..], [Sharing { compared: 5, others: 3 }; 4]);
+        assert_eq!(counts(&most[4..]), [3; 4]);
         assert!(most[4..].iter().all(|shared| shared.by_most(rule)));
         assert!(shared_with(&members[..8], rule).is_none());
     }

@@ -22,8 +22,9 @@ type Face<'a> = (&'a mut ScanReport, Heights);
 /// the group was looked at; what was found of each.
 ///
 /// Every derivative is looked at by itself, since one tool made it. A face that most of its people
-/// have is nobody's. One that a few have is so only among faces with as much of a seam: what one tool
-/// put on shows alike, and somebody who happens to look like the average must not be taken for it.
+/// have is nobody's. One that a few have is so only among faces with a seam, and in either case only
+/// if it is as near to the others as they are to each other: somebody who happens to look like the
+/// average must not be taken for it.
 pub(super) fn look<'a>(reports: impl Iterator<Item = &'a mut ScanReport>) -> GroupReport {
     let mut derivatives: BTreeMap<String, (usize, Vec<Face<'_>>)> = BTreeMap::new();
     for report in reports {
@@ -82,34 +83,33 @@ fn compare(mut faces: Vec<Face<'_>>) -> Option<Vec<GroupFinding>> {
     let members = members(&faces);
     let with_all = sharing::shared_with(&members, rule)?;
     let put_on: Vec<bool> = faces.iter().map(|(report, _)| may_be_put_on(report, rule)).collect();
-    let alike = among_alike(&members, &put_on, rule);
+    let with_seamed = among_seamed(&members, &put_on, rule);
     let look = |(n, (report, heights)): (usize, &mut Face<'_>)| {
         let alone = (report.status, report.recognisability);
         report.basis = Some(Basis::Group);
         let shared = with_all[n];
-        let others = shared.others.max(alike[n]);
-        if alike[n] >= rule.sharing_others || shared.by_most(rule) {
-            replace(report, heights, others, rule);
+        if shared.by_most(rule) || with_seamed[n].is_some_and(|seamed| seamed.by_enough(rule)) {
+            replace(report, heights, shared.others, rule);
         }
-        finding(report, Sharing { others, ..shared }, alone)
+        finding(report, shared, alone)
     };
     Some(faces.iter_mut().enumerate().map(look).collect())
 }
 
-/// For each face: other participants who share it among the faces that are, or are not, like one put
-/// on; 0 where those are too few.
-fn among_alike(members: &[Member<'_>], put_on: &[bool], rule: &SharingRule) -> Vec<usize> {
-    let mut others = vec![0; members.len()];
-    for kind in [false, true] {
-        let pool: Vec<usize> = (0..members.len()).filter(|&n| put_on[n] == kind).collect();
-        let of_pool: Vec<Member<'_>> = pool.iter().map(|&n| members[n]).collect();
-        for (&n, shared) in
-            pool.iter().zip(sharing::shared_with(&of_pool, rule).unwrap_or_default())
-        {
-            others[n] = shared.others;
-        }
+/// For each face with a seam around it: how many others with one have the same face; nothing where
+/// those are too few, and for faces without.
+fn among_seamed(
+    members: &[Member<'_>],
+    put_on: &[bool],
+    rule: &SharingRule,
+) -> Vec<Option<Sharing>> {
+    let mut sharing = vec![None; members.len()];
+    let pool: Vec<usize> = (0..members.len()).filter(|&n| put_on[n]).collect();
+    let of_pool: Vec<Member<'_>> = pool.iter().map(|&n| members[n]).collect();
+    for (&n, shared) in pool.iter().zip(sharing::shared_with(&of_pool, rule).unwrap_or_default()) {
+        sharing[n] = Some(shared);
     }
-    others
+    sharing
 }
 
 fn finding(report: &ScanReport, shared: Sharing, alone: (Status, Option<f64>)) -> GroupFinding {
