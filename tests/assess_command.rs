@@ -301,6 +301,38 @@ fn threads_interruptions_and_machines_change_no_byte() {
 }
 
 #[test]
+fn results_of_other_code_are_not_taken_for_those_of_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, demo) = (folder.path().join("out"), Path::new(DEMO));
+    assert_eq!(assess(demo, &out, &["participant"]).0, 0);
+    let result = fs::read_dir(out.join("scans")).unwrap().next().unwrap().unwrap().path();
+    let made = fs::read_to_string(&result).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let code = told["provenance"]["version"].as_str().unwrap().to_owned();
+    // The same version, and a checksum that another state of the code would have.
+    let (version, sum) = code.split_once('+').unwrap();
+    assert_eq!((version, sum.len()), (env!("CARGO_PKG_VERSION"), 16));
+    let other = format!("{version}+0000000000000000");
+    fs::write(&result, made.replace(&code, &other)).unwrap();
+    let (ended, _, errors) = assess(demo, &out, &["group"]);
+    assert_eq!(ended, 66);
+    assert!(errors.contains(&format!("made by {other}")), "{errors}");
+    // The participant level makes it again, and nothing else.
+    let before = |name: &fs::DirEntry| name.metadata().unwrap().modified().unwrap();
+    let times = || -> Vec<_> {
+        fs::read_dir(out.join("scans")).unwrap().map(|e| before(&e.unwrap())).collect()
+    };
+    let earlier = times();
+    assert_eq!(assess(demo, &out, &[]).0, 0);
+    assert_eq!(fs::read_to_string(&result).unwrap(), made);
+    assert_eq!(times().iter().zip(&earlier).filter(|(a, b)| a != b).count(), 1);
+
+    let kept = fs::read_to_string(out.join("work/dataset.json")).unwrap();
+    fs::write(out.join("work/dataset.json"), kept.replace(&code, &other)).unwrap();
+    assert_eq!(assess(demo, &out, &["group"]).0, 66);
+}
+
+#[test]
 fn the_group_level_needs_no_image() {
     let folder = tempfile::tempdir().unwrap();
     let (copy, out) = (folder.path().join("copy"), folder.path().join("out"));

@@ -1,6 +1,7 @@
 //! What a scan's result means to those who would use it: the chance to be found by its face, with the
 //! range that measured errors leave.
 
+use crate::base::program::version_of;
 use crate::base::stats::interval::clopper_pearson;
 use crate::face::recognisability::GALLERY;
 use crate::face::status::Status;
@@ -57,7 +58,7 @@ fn blank(report: &ScanReport, face: Face) -> ScanEvidence {
         among_scans: None,
         among_photographs: None,
         brain: None,
-        source: format!("countenance {}, {basis}", report.provenance.version),
+        source: format!("countenance {}, {basis}", version_of(&report.provenance.version)),
     }
 }
 
