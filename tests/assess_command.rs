@@ -202,9 +202,8 @@ impl ByHand<'_> {
             let worst = known.iter().copied().reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])]);
             let mut worst = worst.unwrap_or([0.0, 1.0]);
             let untested = known.len() < self.scans.len();
-            let no_brain = attacker == "holder_of_another_scan"
-                && self.scans.iter().any(|scan| scan["brain_tested"] == "no");
-            if untested || no_brain {
+            // Brains are never compared.
+            if untested || attacker == "holder_of_another_scan" {
                 worst[1] = 1.0;
             }
             if let Some([low, _]) = guess {

@@ -97,10 +97,11 @@ pub fn look(root: &Path, rules: &Rules) -> std::io::Result<Looked> {
     let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     let look = Look { rules, root, names: &names };
     let notes: Vec<Notes> = entries.par_iter().map(|entry| one(entry, &look)).collect();
-    let (mut hits, mut facts) = (Vec::new(), Vec::new());
+    let (mut hits, mut facts, mut named) = (Vec::new(), Vec::new(), BTreeMap::new());
     for notes in notes {
         hits.extend(notes.hits);
         facts.extend(notes.facts);
+        named.extend(notes.named);
     }
     let telling = whole::telling_labels(names.iter().copied());
     hits.extend(names.iter().filter_map(|path| {
@@ -112,6 +113,7 @@ pub fn look(root: &Path, rules: &Rules) -> std::io::Result<Looked> {
     whole::check(&facts, &mut hits, rules, people.len());
     Ok(Looked {
         hits,
+        named,
         claims: claims(&facts),
         images: images(&entries),
         telling: telling.into_keys().collect(),

@@ -4,6 +4,7 @@ use super::date::Day;
 use super::severity::Severity;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A rule found something at a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub(super) struct Notes {
     pub(super) hits: Vec<Hit>,
     /// Each with the path it was found at.
     pub(super) facts: Vec<(String, Fact)>,
+    /// Tables with one row a participant, each with the labels of its rows.
+    pub(super) named: Vec<(String, BTreeSet<String>)>,
 }
 
 impl Notes {
@@ -97,6 +100,12 @@ impl Notes {
         if !same_file.into_iter().any(|known| *known == hit) {
             self.hits.push(hit);
         }
+    }
+
+    /// Whom the rows of the table are about, as it writes them, with or without `sub-`.
+    pub(super) fn names<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
+        let labels = ids.map(|id| id.strip_prefix("sub-").unwrap_or(id).to_owned()).collect();
+        self.named.push((self.path.clone(), labels));
     }
 
     pub(super) fn fact(&mut self, fact: Fact) {

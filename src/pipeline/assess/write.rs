@@ -25,7 +25,8 @@ pub(super) fn all(
     let page = page::page(assessment, config.knowledge, language);
     files.put("report.html", page.as_bytes())?;
     files.json("report.json", assessment)?;
-    let people = assessment.people.iter().map(|p| (p.participant.as_str(), p.risks.as_slice()));
+    let both = assessment.people.iter().zip(&assessment.residual.people);
+    let people = both.map(|(now, fixed)| (&*now.participant, &*now.risks, &*fixed.risks));
     files.table("participants_risk", joint::table(people, language), &joint::dictionary())?;
     faces(&mut files, assessed)?;
     let findings = findings_csv::write(assessment.findings.iter());

@@ -187,11 +187,29 @@ impl<'a> Person<'a> {
             risk.missing("scans_untested", untested.to_string());
             found = Some(found.unwrap_or(Chance::UNKNOWN).up_to_certain());
         }
-        if known == Known::Scan && scans.iter().any(|scan| scan.brain.is_none()) {
-            risk.missing("brain_untested", String::new());
+        if known == Known::Scan {
+            self.beside_the_face(scans, risk, &of);
             found = found.map(Chance::up_to_certain);
         }
         found
+    }
+
+    /// What else than the face a scan tells: the skull where it was compared, and the brain, which
+    /// never was.
+    fn beside_the_face(
+        &self,
+        scans: &[&ScanEvidence],
+        risk: &mut Risk,
+        of: &impl Fn(&SearchCurve) -> Chance,
+    ) {
+        let skulls = scans.iter().filter_map(|scan| scan.skull.as_ref());
+        if let Some(chance) = skulls.map(of).reduce(Chance::or_better) {
+            let (key, what) = ("skull_compared", String::new());
+            risk.grounds.push(Ground { key, what, chance: Some(chance), people: None });
+        }
+        if !scans.is_empty() {
+            risk.missing("brain_untested", String::new());
+        }
     }
 
     /// What lies in the files beside images and table.
@@ -244,8 +262,8 @@ fn scan_chance(
         Known::Scan | Known::ScanFace => scan.among_scans.as_ref(),
     };
     let face = face.filter(|_| scan.face != Face::Undetermined).map(&of);
-    match (known, &scan.brain) {
-        (Known::Scan, Some(brain)) => Some(face.unwrap_or(Chance::UNKNOWN).or_better(of(brain))),
+    match (known, &scan.skull) {
+        (Known::Scan, Some(skull)) => Some(face.unwrap_or(Chance::UNKNOWN).or_better(of(skull))),
         _ => face,
     }
 }

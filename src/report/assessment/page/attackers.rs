@@ -12,6 +12,8 @@ use crate::risk::joint::person::Assessed;
 
 /// How one attacker does over all participants.
 pub(super) struct Attack<'a> {
+    /// Place among the attackers.
+    pub(super) place: usize,
     pub(super) attacker: &'a str,
     pub(super) worst: Chance,
     pub(super) median: Chance,
@@ -29,6 +31,7 @@ pub(super) fn attacks<'a>(told: &Told<'a>, people: &[PersonRisk]) -> Vec<Attack<
             a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
         });
         Some(Attack {
+            place: n,
             attacker: &told.all.attackers[n].id,
             worst: *chances.last()?,
             median: chances[chances.len() / 2],
@@ -58,6 +61,7 @@ pub(super) fn section(told: &Told<'_>) -> Section {
 
 fn table(told: &Told<'_>, attacks: &[Attack<'_>]) -> Table {
     let people = told.all.people.len();
+    let fixed = &told.all.residual.attackers;
     let rows = attacks.iter().map(|attack| {
         let assessed = attack.assessed.to_string();
         let of = [("count", assessed.as_str()), ("total", &people.to_string())];
@@ -66,11 +70,17 @@ fn table(told: &Told<'_>, attacks: &[Attack<'_>]) -> Table {
             Cell::text(told.say(&format!("attacker.{}", attack.attacker))),
             chance(attack.worst),
             chance(attack.median),
+            fixed.get(attack.place).map_or_else(|| Cell::text("–"), |risk| chance(risk.after)),
             Cell::number(told.fill("page.count_of", &of), attack.assessed as f64),
         ]
     });
-    let columns =
-        ["page.attacker", "page.attacker_worst", "page.attacker_median", "page.attacker_assessed"];
+    let columns = [
+        "page.attacker",
+        "page.attacker_worst",
+        "page.attacker_median",
+        "page.attacker_after",
+        "page.attacker_assessed",
+    ];
     Table {
         caption: told.say("page.attackers_caption"),
         columns: columns.map(|key| Column::words(&told.say(key))).to_vec(),

@@ -11,22 +11,28 @@ use crate::risk::joint::person::AttackerRisk;
 const SHOWN: usize = 25;
 
 pub(super) fn blocks(told: &Told<'_>) -> Vec<Block> {
-    let mut order: Vec<(&PersonRisk, &AttackerRisk)> =
-        told.all.people.iter().filter_map(|person| Some((person, worst(person)?))).collect();
+    let fixed = told.all.residual.people.iter().map(worst);
+    let both = told.all.people.iter().zip(fixed);
+    let mut order: Vec<(&PersonRisk, &AttackerRisk, Option<&AttackerRisk>)> =
+        both.filter_map(|(person, fixed)| Some((person, worst(person)?, fixed))).collect();
     // The sort is stable: equals stay in the order of the model.
-    order.sort_by(|(_, a), (_, b)| {
+    order.sort_by(|(_, a, _), (_, b, _)| {
         let (a, b) = (rank(&a.chance), rank(&b.chance));
         b[0].total_cmp(&a[0]).then(b[1].total_cmp(&a[1]))
     });
     let shown = order.len().min(SHOWN);
     let [count, total] = [shown, order.len()].map(|n| n.to_string());
     let values = [("count", count.as_str()), ("total", &total)];
-    let rows = order.iter().take(SHOWN).map(|(person, risk)| {
+    let rows = order.iter().take(SHOWN).map(|(person, risk, fixed)| {
         let grounds = risk.rests_on.iter().map(|ground| joint::ground(ground, told.language));
         vec![
             Cell::text(person.participant.clone()),
             Cell::number(told.chance(risk.chance), rank(&risk.chance)[0]),
             Cell::text(told.say(&format!("page.short_{}", risk.attacker))),
+            fixed.map_or_else(
+                || Cell::text("–"),
+                |risk| Cell::number(told.chance(risk.chance), rank(&risk.chance)[0]),
+            ),
             Cell::text(grounds.collect::<Vec<_>>().join("; ")),
         ]
     });
@@ -34,6 +40,7 @@ pub(super) fn blocks(told: &Told<'_>) -> Vec<Block> {
         "page.participant",
         "page.participant_chance",
         "page.participant_attacker",
+        "page.participant_after",
         "page.participant_why",
     ];
     let table = Table {

@@ -20,7 +20,7 @@ fn scan(face: Face, first: f64) -> ScanEvidence {
         face,
         among_scans: Some(curve(first)),
         among_photographs: Some(curve(first)),
-        brain: None,
+        skull: None,
         source: "by hand".to_owned(),
     }
 }
