@@ -74,6 +74,9 @@ fn named(
         }
     } else if is("PT-NAME", "names") && mostly(&columns::is_name) {
         notes.add("PT-NAME", name, "names");
+        if columns::surname_twice(cells) {
+            notes.add("PT-FAM", name, "surname of several people");
+        }
     } else if is("PT-NAME", "contacts") && mostly(&|cell| columns::is_contact(name, cell)) {
         notes.add("PT-NAME", name, "contact or address");
     } else if is("PT-NAME", "numbers") && mostly(&columns::is_register_number) {
