@@ -68,7 +68,7 @@ pub(super) fn failure(error: RunError) -> Failure {
     let exit = match &error {
         RunError::Input(_) => Exit::NoInput,
         RunError::OutputInsideInput { .. } => Exit::Usage,
-        RunError::Output(_) => Exit::CannotCreate,
+        RunError::Output(error) => Exit::of_output(error),
         RunError::Result { .. } => Exit::Data,
         RunError::Threads(_) => Exit::Temporary,
     };

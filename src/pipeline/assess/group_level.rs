@@ -111,6 +111,14 @@ fn found<'k>(config: &AssessConfig<'_>, kept: &'k Kept, results: &mut [KeptResul
     let ids = measured.as_ref().map(|table| table_evidence::ids(&table.report, &in_paths));
     let everybody: BTreeSet<String> = ids.iter().flatten().cloned().chain(in_paths).collect();
 
+    if !results.is_empty() && config.context.get("lesion").is_none() {
+        missed.push(NotAssessed {
+            what: "lesions and implants in the voxels".to_owned(),
+            why: "names of files and columns only (BRAIN-02); answer `lesion` in --context"
+                .to_owned(),
+        });
+    }
+
     let names = Redactor::new(&everybody, config.redact, &kept.looked);
     rename(&names, results, &mut group, &mut findings);
     let participants: BTreeSet<String> = everybody.iter().map(|id| names.person(id)).collect();
