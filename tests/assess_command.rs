@@ -193,7 +193,8 @@ impl ByHand<'_> {
                 let cell = |name: &str| number(&scan[&format!("{prefix}_{name}")]);
                 let (low, high) = (cell("low")?, cell("high")?);
                 Some(match people {
-                    None => [low, high],
+                    None if cell("people")? >= 100.0 => [low, high],
+                    None => Self::searched(low, high, cell("people")?, [100.0; 2]),
                     Some(people) => Self::searched(low, high, cell("people")?, people),
                 })
             };

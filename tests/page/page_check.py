@@ -119,7 +119,7 @@ def steps(page_path, combinations, ends, countenance):
     if not (evidence.is_file() and report.is_file() and countenance and Path(countenance).is_file()):
         return 0
     guide = json.loads(report.read_text())["guide"]
-    goal = ["--destination", guide["destination"]["id"]] if guide["destination"] else []
+    goal = ["--destination", guide["destination"]["destination"]] if guide["destination"] else []
     other = {question: given["answer"] for question, given in guide["answers"].items()}
     every = max(1, len(combinations) // ASKED)
     named = list(zip(combinations, ends))[::every]
@@ -127,9 +127,9 @@ def steps(page_path, combinations, ends, countenance):
         with tempfile.TemporaryDirectory() as folder:
             context, out = Path(folder) / "context.toml", Path(folder) / "out"
             context.write_text("".join(f'{q} = "{a}"\n' for q, a in (other | said).items()))
-            subprocess.run([countenance, "guide", "--context", context, "--evidence", evidence, "-o", out, *goal],
+            subprocess.run([countenance.resolve(), "guide", "--context", context, "--evidence", evidence, "-o", out, *goal],
                            check=True, capture_output=True)
-            answer = json.loads((out / "guide_answer.json").read_text())
+            answer = json.loads((out / "guide_answer.json").read_text())["advice"]
         wanted = [step["step"] for step in answer["steps"]]
         need(shown == wanted, f"tree: {said}: steps {shown}, the program says {wanted}")
     need(len({tuple(shown) for _, (_, shown) in named}) > 1, "tree: no answer changes the steps")
@@ -208,9 +208,9 @@ def check(browser, path, args):
     if page.locator("[data-tree]").count():
         need(page.locator("[data-tree]").is_visible(), "tree: hidden")
         combinations, ends = tree(page, args.tree)
-        asked = steps(path, combinations, ends, args.countenance)
+        compared = steps(path, combinations, ends, args.countenance)
         outcomes, lists = len({end for end, _ in ends}), len({tuple(shown) for _, shown in ends})
-        found = f"; tree: {len(combinations)} combinations, {outcomes} outcomes, {lists} lists of steps, {asked} as the program says"
+        found = f"; tree: {len(combinations)} combinations, {outcomes} outcomes, {lists} lists of steps, {compared} as the program says"
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     minor = set()
     for scheme, view in itertools.product(("light", "dark"), (DESKTOP, PHONE)):

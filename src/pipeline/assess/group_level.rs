@@ -114,7 +114,7 @@ fn found<'k>(config: &AssessConfig<'_>, kept: &'k Kept, results: &mut [KeptResul
     if !results.is_empty() && config.context.get("lesion").is_none() {
         missed.push(NotAssessed {
             what: "lesions and implants in the voxels".to_owned(),
-            why: "names of files and columns only (BRAIN-02); answer `lesion` in --context"
+            why: "only names of files and columns were looked at (BRAIN-02); the guide asks"
                 .to_owned(),
         });
     }

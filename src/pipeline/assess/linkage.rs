@@ -43,7 +43,9 @@ pub(super) fn beside_the_face(attack: &LinkagePart) -> Option<SearchCurve> {
     let parts = attack.parts.iter().filter(|part| part.part != Part::Face.as_str());
     let at_rank_one = parts.filter_map(|part| part.cmc.first());
     let best = at_rank_one.max_by(|a, b| a.share.total_cmp(&b.share))?;
-    let first = Chance::new(Some(best.share), best.interval[0], best.interval[1])?;
+    // That all were found among few says little about many: the range alone is carried on.
+    let estimate = Some(best.share).filter(|share| *share < 1.0);
+    let first = Chance::new(estimate, best.interval[0], best.interval[1])?;
     let people = attack.people as f64;
     (people >= 2.0).then_some(SearchCurve::Among { people, first })
 }
@@ -78,6 +80,8 @@ mod tests {
             panic!("a curve");
         };
         assert_eq!((people, first.estimate, first.low), (5.0, Some(0.5), 0.4));
+        let all = beside_the_face(&attack(5, &[part(Part::Vault, 1.0)]));
+        assert_eq!(all, None, "an interval that is no probability");
         assert_eq!(beside_the_face(&attack(5, &parts[..1])), None);
         assert_eq!(beside_the_face(&attack(1, &parts)), None);
     }

@@ -147,11 +147,11 @@ impl<'a> Person<'a> {
         worst.map_or(guess, |worst| Chance { low: worst.low.max(guess.low), ..worst })
     }
 
-    /// The face alone, among as many people as it was measured.
+    /// The face alone, among as many people as it was measured, or [`PEOPLE`] where those were fewer.
     fn alone(&self, known: Known, risk: &mut Risk) -> Chance {
         let as_measured = |curve: &SearchCurve| match curve {
-            SearchCurve::Among { first, .. } => *first,
-            SearchCurve::Measured { .. } => curve.first_of(PEOPLE),
+            SearchCurve::Among { people, first } if *people >= PEOPLE => *first,
+            _ => curve.first_of(PEOPLE),
         };
         // Who has no scan in the dataset can only be guessed.
         self.worst_scan(known, risk, as_measured).unwrap_or(Chance::exactly(1.0 / PEOPLE))
@@ -202,10 +202,14 @@ impl<'a> Person<'a> {
         risk: &mut Risk,
         of: &impl Fn(&SearchCurve) -> Chance,
     ) {
-        let skulls = scans.iter().filter_map(|scan| scan.skull.as_ref());
-        if let Some(chance) = skulls.map(of).reduce(Chance::or_better) {
-            let (key, what) = ("skull_compared", String::new());
-            risk.grounds.push(Ground { key, what, chance: Some(chance), people: None });
+        // What was seen is told as it was seen, among the people it was seen with.
+        if let Some(skull) = scans.iter().find_map(|scan| scan.skull.as_ref()) {
+            let (chance, people) = match skull {
+                SearchCurve::Among { people, first } => (*first, *people),
+                SearchCurve::Measured { .. } => (of(skull), PEOPLE),
+            };
+            let (key, what, people) = ("skull_compared", String::new(), Some([people; 2]));
+            risk.grounds.push(Ground { key, what, chance: Some(chance), people });
         }
         if !scans.is_empty() {
             risk.missing("brain_untested", String::new());
@@ -235,7 +239,11 @@ impl<'a> Person<'a> {
             };
             risk.chance = risk.chance.up_to_certain();
             let what = finding.rule.clone();
-            risk.grounds.push(Ground { key, what, chance: None, people: None });
+            let ground = Ground { key, what, chance: None, people: None };
+            // Several fields of one rule are one reason.
+            if !risk.grounds.contains(&ground) {
+                risk.grounds.push(ground);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::super::super::page::{Block, Cell, Column, Section, Table};
 use super::super::super::plot::{Axis, Figure, Lines, Range, Ranges, Series, Unit};
 use super::super::person_risk::PersonRisk;
-use super::odds::rank;
+use super::odds::{order, rank};
 use super::participants;
 use super::told::Told;
 use crate::risk::chance::Chance;
@@ -26,10 +26,7 @@ pub(super) fn attacks<'a>(told: &Told<'a>, people: &[PersonRisk]) -> Vec<Attack<
     let of = |n: usize| {
         let risks = || people.iter().filter_map(move |person| person.risks.get(n));
         let mut chances: Vec<Chance> = risks().map(|risk| risk.chance).collect();
-        chances.sort_by(|a, b| {
-            let (a, b) = (rank(a), rank(b));
-            a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
-        });
+        chances.sort_by(order);
         Some(Attack {
             place: n,
             attacker: &told.all.attackers[n].id,
@@ -65,7 +62,7 @@ fn table(told: &Told<'_>, attacks: &[Attack<'_>]) -> Table {
     let rows = attacks.iter().map(|attack| {
         let assessed = attack.assessed.to_string();
         let of = [("count", assessed.as_str()), ("total", &people.to_string())];
-        let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance)[0]);
+        let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance));
         vec![
             Cell::text(told.say(&format!("attacker.{}", attack.attacker))),
             chance(attack.worst),
@@ -94,7 +91,7 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
         .map(|attack| {
             // Where only the ends are known there is no mark: the range says it all.
             let mark =
-                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)[0]));
+                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)));
             Range {
                 name: told.say(&format!("page.short_{}", attack.attacker)),
                 ends: [attack.worst.low, attack.worst.high],
@@ -143,7 +140,7 @@ fn spread(told: &Told<'_>) -> Figure {
     };
     let line = |n: usize| {
         let chances = people.iter().filter_map(|person| person.risks.get(n));
-        let chances: Vec<f64> = chances.map(|risk| rank(&risk.chance)[0]).collect();
+        let chances: Vec<f64> = chances.map(|risk| rank(&risk.chance)).collect();
         let share = |step: usize| {
             let most = step as f64 / STEPS as f64;
             let count = chances.iter().filter(|chance| **chance <= most).count();
