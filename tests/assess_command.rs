@@ -403,6 +403,7 @@ fn bad_datasets_end_with_a_code_of_their_own() {
     let (code, _, errors) = ended(&loose, &[]);
     assert_eq!(code, 16);
     assert!(errors.contains("--skip-bids-validation"), "{errors}");
+    assert_eq!(errors.matches("No such file").count(), 1, "{errors}");
     assert_eq!(ended(&loose, &["--skip-bids-validation"]).0, 0);
 
     // No image, no table: told as such, and every limit on them is not assessed or kept.

@@ -155,7 +155,8 @@ fn evidence(
     let skull = linkage.and_then(linkage::beside_the_face);
     let scan = |report: &&ScanReport| face_evidence::of(report, skull.as_ref());
     Evidence {
-        participants: Some(participants.len() as u64),
+        // Nobody was found, which is no small group.
+        participants: (!participants.is_empty()).then_some(participants.len() as u64),
         scans: Some(reports.iter().map(scan).collect()),
         table: table.map(table_evidence::evidence),
         findings: Some(finding_evidence::of(findings, participants)),

@@ -55,7 +55,7 @@ fn describe(config: &AssessConfig<'_>) -> Result<Description, AssessError> {
     }
     match Description::read(path) {
         Ok(description) => Ok(description),
-        Err(error) if config.validate => Err(error.into()),
+        Err(error) if config.validate => Err(AssessError::InvalidBids(error)),
         Err(_) => Ok(Description::default()),
     }
 }
