@@ -166,7 +166,8 @@ pub(super) fn run(typed: &AssessArgs, args: &Args) -> Outcome {
         let finished = assess::group(&config).map_err(failure)?;
         let (count, folder) = (finished.files.len().to_string(), config.out.display().to_string());
         let values = [("count", count.as_str()), ("folder", folder.as_str())];
-        guide::print(&text(&finished.assessment, &language, &language.fill("ui.files", &values)));
+        let files = language.fill("ui.files", &values);
+        guide::print(&text(&finished.assessment, &knowledge, &language, &files));
         let gates = guide::exit(&finished.assessment.guide, fail_on.as_ref());
         if gates != Exit::Ok {
             exit = gates;

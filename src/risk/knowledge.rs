@@ -13,7 +13,7 @@ use super::guide::question::{AnswerRow, Question};
 use super::guide::step::{OutcomeRow, StepRow};
 use super::guide::tree::Edge;
 use super::joint::attacker::Attacker;
-use super::texts::Texts;
+use super::texts::{Language, Texts};
 use serde::de::DeserializeOwned;
 
 /// Everything the tables say.
@@ -138,6 +138,17 @@ impl Knowledge {
     /// A destination by its short name.
     pub fn destination(&self, id: &str) -> Option<&Destination> {
         self.destinations.iter().find(|destination| destination.id == id)
+    }
+
+    /// What a rule of the audit says in a language, by its key; `english` where there is no translation.
+    pub fn of_rules(&self, language: &Language<'_>, key: &str, english: &str) -> String {
+        let own = self.rules.language(language.code()).filter(|_| self.rules.has(key));
+        own.map_or_else(|| english.to_owned(), |language| language.say(key).to_owned())
+    }
+
+    /// A kind of value, or of what could not be looked at, in a language.
+    pub fn class(&self, language: &Language<'_>, english: &str) -> String {
+        self.of_rules(language, &format!("class.{english}"), english)
     }
 
     /// The answers to a question, in the order in which they are shown.

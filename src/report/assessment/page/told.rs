@@ -25,18 +25,12 @@ impl Told<'_> {
 
     /// What a rule of the audit says, `why` or `remedy`: in English where there is no translation.
     pub(super) fn rule(&self, id: &str, part: &str, english: &str) -> String {
-        self.translated(&format!("{id}.{part}"), english)
+        self.knowledge.of_rules(self.language, &format!("{id}.{part}"), english)
     }
 
     /// A kind of value, or of what could not be looked at.
     pub(super) fn class(&self, english: &str) -> String {
-        self.translated(&format!("class.{english}"), english)
-    }
-
-    fn translated(&self, key: &str, english: &str) -> String {
-        let rules = &self.knowledge.rules;
-        let own = rules.language(self.language.code()).filter(|_| rules.has(key));
-        own.map_or_else(|| english.to_owned(), |language| language.say(key).to_owned())
+        self.knowledge.class(self.language, english)
     }
 
     /// A section whose heading is the sentence `page.ID`.
