@@ -26,7 +26,7 @@ pub(super) fn check(bytes: &[u8], notes: &mut Notes) {
     notes.not_assessed("pages of a PDF");
 }
 
-/// The compressed objects (7.3.8, FlateDecode) that hold properties.
+/// The compressed objects (7.3.8, `FlateDecode`) that hold properties.
 fn objects(bytes: &[u8]) -> Vec<Vec<u8>> {
     let (mut found, mut total) = (Vec::new(), 0);
     for at in all(bytes, b"stream") {

@@ -36,8 +36,8 @@ pub fn by_answers(
     let tables = Tables { knowledge, answers };
     let mut all = Vec::new();
     for decision in &knowledge.decisions {
-        let conditions = Expression::parse(&decision.when).into_iter().collect();
-        all.extend(tables.of(conditions, |answers| {
+        let conditions: Vec<Expression> = Expression::parse(&decision.when).into_iter().collect();
+        all.extend(tables.of(&conditions, |answers| {
             let decided = decision.decide(facts, Basis { answers: Some(answers), ..measured });
             if decided.holds.is_yes() { decided.step } else { String::new() }
         }));
@@ -47,7 +47,7 @@ pub fn by_answers(
         let step = |answers: &Answers| {
             gate.judge(facts, Basis { answers: Some(answers), ..measured }).step
         };
-        all.extend(tables.of(conditions_of(gate), step));
+        all.extend(tables.of(&conditions_of(gate), step));
     }
     all
 }
@@ -69,7 +69,7 @@ impl Tables<'_> {
     /// The steps that `step_of` names for some answers; an empty name is none.
     fn of(
         &self,
-        conditions: Vec<Expression>,
+        conditions: &[Expression],
         step_of: impl Fn(&Answers) -> String,
     ) -> Vec<CalledFor> {
         let names = conditions.iter().flat_map(Expression::names);

@@ -188,32 +188,10 @@ impl<'a> Person<'a> {
             found = Some(found.unwrap_or(Chance::UNKNOWN).up_to_certain());
         }
         if known == Known::Scan {
-            self.beside_the_face(scans, risk, &of);
+            beside_the_face(scans, risk, &of);
             found = found.map(Chance::up_to_certain);
         }
         found
-    }
-
-    /// What else than the face a scan tells: the skull where it was compared, and the brain, which
-    /// never was.
-    fn beside_the_face(
-        &self,
-        scans: &[&ScanEvidence],
-        risk: &mut Risk,
-        of: &impl Fn(&SearchCurve) -> Chance,
-    ) {
-        // What was seen is told as it was seen, among the people it was seen with.
-        if let Some(skull) = scans.iter().find_map(|scan| scan.skull.as_ref()) {
-            let (chance, people) = match skull {
-                SearchCurve::Among { people, first } => (*first, *people),
-                SearchCurve::Measured { .. } => (of(skull), PEOPLE),
-            };
-            let (key, what, people) = ("skull_compared", String::new(), Some([people; 2]));
-            risk.grounds.push(Ground { key, what, chance: Some(chance), people });
-        }
-        if !scans.is_empty() {
-            risk.missing("brain_untested", String::new());
-        }
     }
 
     /// What lies in the files beside images and table.
@@ -245,6 +223,23 @@ impl<'a> Person<'a> {
                 risk.grounds.push(ground);
             }
         }
+    }
+}
+
+/// What else than the face a scan tells: the skull where it was compared, and the brain, which
+/// never was.
+fn beside_the_face(scans: &[&ScanEvidence], risk: &mut Risk, of: &impl Fn(&SearchCurve) -> Chance) {
+    // What was seen is told as it was seen, among the people it was seen with.
+    if let Some(skull) = scans.iter().find_map(|scan| scan.skull.as_ref()) {
+        let (chance, people) = match skull {
+            SearchCurve::Among { people, first } => (*first, *people),
+            SearchCurve::Measured { .. } => (of(skull), PEOPLE),
+        };
+        let (key, what, people) = ("skull_compared", String::new(), Some([people; 2]));
+        risk.grounds.push(Ground { key, what, chance: Some(chance), people });
+    }
+    if !scans.is_empty() {
+        risk.missing("brain_untested", String::new());
     }
 }
 
