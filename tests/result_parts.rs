@@ -94,7 +94,7 @@ fn every_file_that_a_result_depends_on_is_in_the_checksum() {
 /// Whether a file holds nothing but names of modules.
 fn is_list(file: &str) -> bool {
     let Ok(code) = fs::read_to_string(root().join(file)) else { return false };
-    file.ends_with(".rs")
+    Path::new(file).extension().is_some_and(|ending| ending == "rs")
         && code.lines().all(|line| {
             let line = line.trim();
             line.is_empty()
