@@ -193,7 +193,8 @@ impl ByHand<'_> {
                 let cell = |name: &str| number(&scan[&format!("{prefix}_{name}")]);
                 let (low, high) = (cell("low")?, cell("high")?);
                 Some(match people {
-                    None => [low, high],
+                    None if cell("people")? >= 100.0 => [low, high],
+                    None => Self::searched(low, high, cell("people")?, [100.0; 2]),
                     Some(people) => Self::searched(low, high, cell("people")?, people),
                 })
             };
@@ -202,9 +203,8 @@ impl ByHand<'_> {
             let worst = known.iter().copied().reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])]);
             let mut worst = worst.unwrap_or([0.0, 1.0]);
             let untested = known.len() < self.scans.len();
-            let no_brain = attacker == "holder_of_another_scan"
-                && self.scans.iter().any(|scan| scan["brain_tested"] == "no");
-            if untested || no_brain {
+            // Brains are never compared.
+            if untested || attacker == "holder_of_another_scan" {
                 worst[1] = 1.0;
             }
             if let Some([low, _]) = guess {
@@ -301,6 +301,38 @@ fn threads_interruptions_and_machines_change_no_byte() {
 }
 
 #[test]
+fn results_of_other_code_are_not_taken_for_those_of_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, demo) = (folder.path().join("out"), Path::new(DEMO));
+    assert_eq!(assess(demo, &out, &["participant"]).0, 0);
+    let result = fs::read_dir(out.join("scans")).unwrap().next().unwrap().unwrap().path();
+    let made = fs::read_to_string(&result).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let code = told["provenance"]["version"].as_str().unwrap().to_owned();
+    // The same version, and a checksum that another state of the code would have.
+    let (version, sum) = code.split_once('+').unwrap();
+    assert_eq!((version, sum.len()), (env!("CARGO_PKG_VERSION"), 16));
+    let other = format!("{version}+0000000000000000");
+    fs::write(&result, made.replace(&code, &other)).unwrap();
+    let (ended, _, errors) = assess(demo, &out, &["group"]);
+    assert_eq!(ended, 66);
+    assert!(errors.contains(&format!("made by {other}")), "{errors}");
+    // The participant level makes it again, and nothing else.
+    let before = |name: &fs::DirEntry| name.metadata().unwrap().modified().unwrap();
+    let times = || -> Vec<_> {
+        fs::read_dir(out.join("scans")).unwrap().map(|e| before(&e.unwrap())).collect()
+    };
+    let earlier = times();
+    assert_eq!(assess(demo, &out, &[]).0, 0);
+    assert_eq!(fs::read_to_string(&result).unwrap(), made);
+    assert_eq!(times().iter().zip(&earlier).filter(|(a, b)| a != b).count(), 1);
+
+    let kept = fs::read_to_string(out.join("work/dataset.json")).unwrap();
+    fs::write(out.join("work/dataset.json"), kept.replace(&code, &other)).unwrap();
+    assert_eq!(assess(demo, &out, &["group"]).0, 66);
+}
+
+#[test]
 fn the_group_level_needs_no_image() {
     let folder = tempfile::tempdir().unwrap();
     let (copy, out) = (folder.path().join("copy"), folder.path().join("out"));
@@ -371,6 +403,7 @@ fn bad_datasets_end_with_a_code_of_their_own() {
     let (code, _, errors) = ended(&loose, &[]);
     assert_eq!(code, 16);
     assert!(errors.contains("--skip-bids-validation"), "{errors}");
+    assert_eq!(errors.matches("No such file").count(), 1, "{errors}");
     assert_eq!(ended(&loose, &["--skip-bids-validation"]).0, 0);
 
     // No image, no table: told as such, and every limit on them is not assessed or kept.

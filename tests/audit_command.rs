@@ -195,7 +195,7 @@ fn faces_are_held_against_names_and_claims() {
     fs::write(results.path().join("faces.csv"), table).unwrap();
     let faces = results.path().to_str().unwrap();
     let ended = run(planted.folder.path(), out.path(), &["--faces", faces]);
-    assert!(!String::from_utf8_lossy(&ended.stdout).contains("not looked for"));
+    assert!(!String::from_utf8_lossy(&ended.stdout).contains("Faces were not looked for"));
     let blocked = |rule: &str| rows(out.path()).iter().any(|r| &r[0] == rule && &r[1] == "block");
     assert!(blocked("FACE-01") && blocked("FACE-03") && blocked("FACE-06"));
     fs::write(results.path().join("faces.csv"), "scan,status\na,smiling\n").unwrap();

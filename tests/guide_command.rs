@@ -184,3 +184,17 @@ fn a_slip_is_named_and_has_its_exit_code() {
         assert!(errors.contains(expected), "{arguments:?}: {errors}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_result_that_cannot_be_written_to_its_end_has_a_code_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (context, out) = (folder.path().join("context.toml"), folder.path().join("out"));
+    std::fs::write(&context, "").unwrap();
+    let binary = assert_cmd::cargo::cargo_bin("countenance");
+    // Files of more than one KiB are refused, as a full disk refuses them.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" guide --context \"$1\" -o \"$2\"";
+    let mut command = std::process::Command::new("bash");
+    let ended = command.args(["-c", script]).args([&binary, &context, &out]).output().unwrap();
+    assert_eq!(ended.status.code(), Some(74), "{}", String::from_utf8_lossy(&ended.stderr));
+}

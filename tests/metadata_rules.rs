@@ -9,6 +9,8 @@ mod recipe;
 use countenance::dataset::audit::rule::{Example, Rule, Rules};
 use countenance::dataset::audit::{Audit, Faces, audit};
 use countenance::face::status::Status;
+use countenance::risk::knowledge::Knowledge;
+use std::collections::BTreeSet;
 
 fn audited(examples: &[Example], rules: &Rules) -> Audit {
     let folder = tempfile::tempdir().unwrap();
@@ -70,4 +72,28 @@ fn a_rule_that_is_off_finds_nothing_and_a_severity_is_the_users() {
     let own = Rules::changed_by("[[rule]]\nid = \"GZ-TIME\"\nseverity = \"block\"").unwrap();
     let found = audited(example, &own).findings;
     assert!(found.iter().any(|f| f.rule == "GZ-TIME" && f.severity.as_str() == "block"));
+}
+
+#[test]
+fn every_rule_speaks_every_language() {
+    let (rules, knowledge) = (Rules::shipped(), Knowledge::shipped());
+    let said = &knowledge.rules;
+    // English is the language of the rules themselves.
+    let others: Vec<&String> = knowledge.texts.languages().iter().filter(|l| *l != "en").collect();
+    assert_eq!(said.languages().iter().collect::<Vec<_>>(), others);
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    for rule in rules.iter() {
+        wanted.extend(["why", "remedy"].map(|part| format!("{}.{part}", rule.id)));
+        for finding in audited(&rule.found, &rules).findings {
+            if !finding.value_class.is_empty() {
+                wanted.insert(format!("class.{}", finding.value_class));
+            }
+        }
+    }
+    let missing: Vec<&String> = wanted.iter().filter(|key| !said.has(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    // A rule that is gone takes its sentences along.
+    let of_rules = said.all().map(|(key, _)| key).filter(|key| !key.starts_with("class."));
+    let left: Vec<&str> = of_rules.filter(|key| !wanted.contains(*key)).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

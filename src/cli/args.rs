@@ -8,6 +8,7 @@ use super::guide::GuideArgs;
 use super::link::LinkArgs;
 use super::phantom::PhantomArgs;
 use super::table::TableArgs;
+use crate::dataset::scan::Selection;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -80,16 +81,10 @@ pub(super) enum Command {
     Explain(ExplainArgs),
 }
 
+// Which scans, by which thresholds, and whether earlier results still count. No doc comment: clap would
+// put it in the place of what each command says of itself.
 #[derive(Debug, clap::Args)]
-pub(super) struct InputArgs {
-    /// Volumes (NIfTI, MGH), folders of them, or BIDS datasets
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
-
-    /// Folder for faces.csv, one JSON per scan, and pictures; never inside an input
-    #[arg(short, long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-
+pub(super) struct ScanArgs {
     /// Take every volume of a BIDS dataset, not only images of the head
     #[arg(long)]
     pub(super) all: bool,
@@ -102,9 +97,29 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) thresholds: Option<PathBuf>,
 
-    /// Analyse every scan again, also those with a complete result in the output folder
+    /// Do everything again, also what has a complete result in the output folder
     #[arg(long)]
     pub(super) fresh: bool,
+}
+
+impl ScanArgs {
+    pub(super) fn selection(&self) -> Selection {
+        if self.all { Selection::Everything } else { Selection::HeadImages }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArgs {
+    /// Volumes (NIfTI, MGH), folders of them, or BIDS datasets
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Folder for faces.csv, one JSON per scan, and pictures; never inside an input
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    #[command(flatten)]
+    pub(super) scans: ScanArgs,
 }
 
 #[derive(Debug, clap::Args)]

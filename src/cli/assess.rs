@@ -22,8 +22,8 @@ use std::sync::OnceLock;
 /// Width and height of pictures, as `faces` draws them.
 const PICTURE_PX: usize = 512;
 
-/// Memory of one scan at work, GB: 2.1 times (measured, README) a volume of 320³ voxels of 8 bytes.
-const GB_PER_SCAN: f64 = 0.55;
+/// Bytes in what `--mem` counts.
+const GB: f64 = 1e9;
 
 /// Arguments of `assess`.
 #[derive(Debug, clap::Args)]
@@ -57,7 +57,7 @@ pub(super) struct AssessArgs {
     #[arg(long, alias = "skip_bids_validation")]
     skip_bids_validation: bool,
 
-    /// Memory to stay within, GB: fewer scans are analysed at once
+    /// Memory to stay within, GB: so few scans are analysed at once that their volumes fit, by their headers
     #[arg(long, alias = "mem_gb", value_name = "GB")]
     mem: Option<f64>,
 
@@ -140,7 +140,8 @@ pub(super) fn run(typed: &AssessArgs, args: &Args) -> Outcome {
         validate: !typed.skip_bids_validation,
         filter: filter(typed)?,
         shard: shard(typed, levels).or_exit(Exit::Usage)?,
-        threads: threads(typed, args).or_exit(Exit::Usage)?,
+        threads: args.threads,
+        memory: memory(typed).or_exit(Exit::Usage)?,
         settings: settings(typed, args).or_exit(Exit::Usage)?,
         rules: Rules::shipped(),
         population: typed
@@ -165,7 +166,8 @@ pub(super) fn run(typed: &AssessArgs, args: &Args) -> Outcome {
         let finished = assess::group(&config).map_err(failure)?;
         let (count, folder) = (finished.files.len().to_string(), config.out.display().to_string());
         let values = [("count", count.as_str()), ("folder", folder.as_str())];
-        guide::print(&text(&finished.assessment, &language, &language.fill("ui.files", &values)));
+        let files = language.fill("ui.files", &values);
+        guide::print(&text(&finished.assessment, &knowledge, &language, &files));
         let gates = guide::exit(&finished.assessment.guide, fail_on.as_ref());
         if gates != Exit::Ok {
             exit = gates;
@@ -227,17 +229,12 @@ fn filter(typed: &AssessArgs) -> Result<Filter, Failure> {
     }
 }
 
-fn threads(typed: &AssessArgs, args: &Args) -> anyhow::Result<usize> {
-    let Some(gb) = typed.mem else { return Ok(args.threads) };
-    if !(gb.is_finite() && gb > 0.0) {
-        return Err(anyhow!("--mem {gb}: a number of GB above 0"));
+fn memory(typed: &AssessArgs) -> anyhow::Result<Option<u64>> {
+    match typed.mem {
+        None => Ok(None),
+        Some(gb) if gb.is_finite() && gb > 0.0 => Ok(Some((gb * GB) as u64)),
+        Some(gb) => Err(anyhow!("--mem {gb}: a number of GB above 0")),
     }
-    let fitting = ((gb / GB_PER_SCAN) as usize).max(1);
-    let wanted = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        threads => threads,
-    };
-    Ok(wanted.min(fitting))
 }
 
 fn settings(typed: &AssessArgs, args: &Args) -> anyhow::Result<ScanSettings> {
@@ -265,7 +262,10 @@ fn failure(error: AssessError) -> Failure {
         AssessError::NothingSelected(_) => Exit::NothingSelected,
         AssessError::Run(RunError::OutputInsideInput { .. }) => Exit::Usage,
         AssessError::Evidence(_) => Exit::Data,
-        AssessError::Run(_) | AssessError::Output(_) => Exit::CannotCreate,
+        AssessError::Run(RunError::Output(error)) | AssessError::Output(error) => {
+            Exit::of_output(error)
+        }
+        AssessError::Run(_) => Exit::CannotCreate,
         AssessError::Threads(_) => Exit::Temporary,
     };
     Failure { exit, error: error.into() }

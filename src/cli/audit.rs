@@ -142,7 +142,10 @@ fn failure(error: AuditError) -> Failure {
         AuditError::Input { .. } => Exit::NoInput,
         AuditError::Faces { .. } => Exit::Data,
         AuditError::Run(RunError::OutputInsideInput { .. }) => Exit::Usage,
-        AuditError::Run(_) | AuditError::Output(_) => Exit::CannotCreate,
+        AuditError::Run(RunError::Output(error)) | AuditError::Output(error) => {
+            Exit::of_output(error)
+        }
+        AuditError::Run(_) => Exit::CannotCreate,
         AuditError::Threads(_) => Exit::Temporary,
     };
     Failure { exit, error: error.into() }

@@ -1,10 +1,9 @@
 //! `countenance compare`: originals against their defaced copies.
 
-use crate::dataset::scan::Selection;
 use crate::pipeline::compare::{self, CompareConfig, ComparedPair};
 use crate::report::pair::{PairReport, PairStatus};
 
-use super::args::Args;
+use super::args::{Args, ScanArgs};
 use super::exit::{Exit, OrExit, Outcome};
 use super::faces::{failure, frame, thresholds};
 use super::progress;
@@ -30,21 +29,8 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "MASK")]
     brain: Option<PathBuf>,
 
-    /// Take every volume of a BIDS dataset, not only images of the head
-    #[arg(long)]
-    all: bool,
-
-    /// Which volume of a 4-D series: its number from 0, or `mean`
-    #[arg(long, default_value = "mean", value_name = "FRAME")]
-    frame: String,
-
-    /// Thresholds that replace the shipped ones, as in data/thresholds.toml
-    #[arg(long, value_name = "FILE")]
-    thresholds: Option<PathBuf>,
-
-    /// Compare every pair again, also those with a complete result in the output folder
-    #[arg(long)]
-    fresh: bool,
+    #[command(flatten)]
+    scans: ScanArgs,
 }
 
 /// Compares all pairs and tells on stderr what was found.
@@ -53,12 +39,12 @@ pub(super) fn run(typed: &CompareArgs, args: &Args) -> Outcome {
         original: typed.original.clone(),
         defaced: typed.defaced.clone(),
         brain: typed.brain.clone(),
-        selection: if typed.all { Selection::Everything } else { Selection::HeadImages },
-        frame: frame(&typed.frame).or_exit(Exit::Usage)?,
+        selection: typed.scans.selection(),
+        frame: frame(&typed.scans.frame).or_exit(Exit::Usage)?,
         out: typed.out.clone(),
         threads: args.threads,
-        fresh: typed.fresh,
-        thresholds: thresholds(typed.thresholds.as_deref()).or_exit(Exit::Usage)?,
+        fresh: typed.scans.fresh,
+        thresholds: thresholds(typed.scans.thresholds.as_deref()).or_exit(Exit::Usage)?,
     };
     let bar = OnceLock::new();
     let started = |pairs| {

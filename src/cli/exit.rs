@@ -1,5 +1,7 @@
 //! Exit codes, after BSD `sysexits.h` where it has one.
 
+use crate::pipeline::output::OutputError;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -25,6 +27,8 @@ pub(super) enum Exit {
     NoInput = 66,
     /// The output folder or a file in it cannot be made.
     CannotCreate = 73,
+    /// A result could not be written to its end: the disk is full, a limit is reached, a device fails.
+    Io = 74,
     /// The system lacks something for the moment.
     Temporary = 75,
 }
@@ -32,6 +36,21 @@ pub(super) enum Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
+    }
+}
+
+impl Exit {
+    /// Whether a file could not be made at all, or not be written to its end.
+    pub(super) fn of_output(error: &OutputError) -> Self {
+        use ErrorKind::{
+            AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory, NotFound,
+            PermissionDenied, ReadOnlyFilesystem,
+        };
+        match error.error.kind() {
+            AlreadyExists | IsADirectory | InvalidFilename | InvalidInput | NotADirectory
+            | NotFound | PermissionDenied | ReadOnlyFilesystem => Self::CannotCreate,
+            _ => Self::Io,
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `countenance faces` and `countenance render`: the pipeline over the inputs.
 
 use crate::base::thresholds::Thresholds;
-use crate::dataset::scan::Selection;
 use crate::face::status::Status;
 use crate::imaging::render::{VIEWS, View};
 use crate::imaging::volume::Frame;
@@ -69,7 +68,7 @@ pub(super) fn failure(error: RunError) -> Failure {
     let exit = match &error {
         RunError::Input(_) => Exit::NoInput,
         RunError::OutputInsideInput { .. } => Exit::Usage,
-        RunError::Output(_) => Exit::CannotCreate,
+        RunError::Output(error) => Exit::of_output(error),
         RunError::Result { .. } => Exit::Data,
         RunError::Threads(_) => Exit::Temporary,
     };
@@ -90,15 +89,15 @@ fn config(
         (!pictures.no_renders).then_some(Pictures { views, size, maps: pictures.maps });
     Ok(RunConfig {
         inputs: inputs.inputs.clone(),
-        selection: if inputs.all { Selection::Everything } else { Selection::HeadImages },
+        selection: inputs.scans.selection(),
         out: inputs.out.clone(),
         threads: args.threads,
-        fresh: inputs.fresh,
+        fresh: inputs.scans.fresh,
         settings: ScanSettings {
-            frame: frame(&inputs.frame)?,
+            frame: frame(&inputs.scans.frame)?,
             pictures: pictures_wanted,
             meshes: meshes(&pictures.mesh)?,
-            thresholds: thresholds(inputs.thresholds.as_deref())?,
+            thresholds: thresholds(inputs.scans.thresholds.as_deref())?,
             seed: args.seed,
         },
     })

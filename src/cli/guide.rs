@@ -100,7 +100,7 @@ pub(super) fn print(text: &str) {
 fn failure(error: GuideError) -> Failure {
     let exit = match &error {
         GuideError::Evidence(_) => Exit::Data,
-        GuideError::Output(_) => Exit::CannotCreate,
+        GuideError::Output(error) => Exit::of_output(error),
     };
     Failure { exit, error: error.into() }
 }

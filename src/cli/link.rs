@@ -1,12 +1,11 @@
 //! `countenance link`: probes against a gallery.
 
-use crate::dataset::scan::Selection;
 use crate::linkage::rule::LinkageRule;
 use crate::pipeline::config::ScanSettings;
 use crate::pipeline::link::{self, LinkConfig, LinkOutcome};
 use crate::pipeline::run::Finished;
 
-use super::args::Args;
+use super::args::{Args, ScanArgs};
 use super::exit::{Exit, OrExit, Outcome};
 use super::faces::{failure, frame, tell, thresholds};
 use super::progress;
@@ -40,21 +39,8 @@ pub(super) struct LinkArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     preselect: Option<u32>,
 
-    /// Take every volume of a BIDS dataset, not only images of the head
-    #[arg(long)]
-    all: bool,
-
-    /// Which volume of a 4-D series: its number from 0, or `mean`
-    #[arg(long, default_value = "mean", value_name = "FRAME")]
-    frame: String,
-
-    /// Thresholds that replace the shipped ones, as in data/thresholds.toml
-    #[arg(long, value_name = "FILE")]
-    thresholds: Option<PathBuf>,
-
-    /// Analyse every scan again, also those with a complete result in the output folder
-    #[arg(long)]
-    fresh: bool,
+    #[command(flatten)]
+    scans: ScanArgs,
 }
 
 /// Links and tells on stdout what was found.
@@ -84,15 +70,15 @@ fn config(typed: &LinkArgs, args: &Args) -> anyhow::Result<LinkConfig> {
     Ok(LinkConfig {
         gallery: typed.gallery.clone(),
         probes: typed.probes.clone(),
-        selection: if typed.all { Selection::Everything } else { Selection::HeadImages },
+        selection: typed.scans.selection(),
         out: typed.out.clone(),
         threads: args.threads,
-        fresh: typed.fresh,
+        fresh: typed.scans.fresh,
         settings: ScanSettings {
-            frame: frame(&typed.frame)?,
+            frame: frame(&typed.scans.frame)?,
             pictures: None,
             meshes: Vec::new(),
-            thresholds: thresholds(typed.thresholds.as_deref())?,
+            thresholds: thresholds(typed.scans.thresholds.as_deref())?,
             seed: args.seed,
         },
         top: typed.top,

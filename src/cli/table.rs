@@ -135,7 +135,10 @@ fn failure(error: TableError) -> Failure {
         TableError::Roles(_)
         | TableError::Unknown { .. }
         | TableError::Run(RunError::OutputInsideInput { .. }) => Exit::Usage,
-        TableError::Run(_) | TableError::Output(_) => Exit::CannotCreate,
+        TableError::Run(RunError::Output(error)) | TableError::Output(error) => {
+            Exit::of_output(error)
+        }
+        TableError::Run(_) => Exit::CannotCreate,
         TableError::Threads(_) => Exit::Temporary,
     };
     Failure { exit, error: error.into() }

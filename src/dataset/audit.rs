@@ -34,6 +34,7 @@ pub mod looked;
 mod mask;
 mod notes;
 mod office;
+mod pdf;
 mod people;
 mod pictures;
 mod pii;
@@ -97,10 +98,13 @@ pub fn look(root: &Path, rules: &Rules) -> std::io::Result<Looked> {
     let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
     let look = Look { rules, root, names: &names };
     let notes: Vec<Notes> = entries.par_iter().map(|entry| one(entry, &look)).collect();
-    let (mut hits, mut facts) = (Vec::new(), Vec::new());
+    let (mut hits, mut facts, mut named) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut dated = Vec::new();
     for notes in notes {
         hits.extend(notes.hits);
         facts.extend(notes.facts);
+        named.extend(notes.named);
+        dated.extend(notes.dated);
     }
     let telling = whole::telling_labels(names.iter().copied());
     hits.extend(names.iter().filter_map(|path| {
@@ -110,8 +114,10 @@ pub fn look(root: &Path, rules: &Rules) -> std::io::Result<Looked> {
     }));
     let people: BTreeSet<&str> = names.iter().filter_map(|path| whole::participant(path)).collect();
     whole::check(&facts, &mut hits, rules, people.len());
+    whole::shifts(&mut dated, &mut hits);
     Ok(Looked {
         hits,
+        named,
         claims: claims(&facts),
         images: images(&entries),
         telling: telling.into_keys().collect(),

@@ -12,6 +12,7 @@ mod group_level;
 mod kept;
 mod kept_scans;
 mod linkage;
+mod memory;
 mod participant_level;
 mod people;
 mod redact;

@@ -3,6 +3,8 @@
 //! `faces.csv`, `faces.json`, `scans/<name>.json`, `renders/<name>_<view>.png`, `meshes/<name>.<format>`. Renders
 //! and meshes of real heads identify people, so only the owner may read them and their folders.
 
+pub(super) mod written;
+
 use crate::base::atomic;
 use crate::base::atomic::Access;
 

@@ -1,5 +1,6 @@
 //! A result is used again when it is complete and nothing it depends on has changed.
 
+use crate::base::program;
 use crate::dataset::scan::ScanInput;
 use crate::imaging::volume::FileSum;
 use crate::report::scan::Provenance;
@@ -28,7 +29,7 @@ pub(super) fn provenance_knowing(scan: &ScanInput, known: Option<FileSum>) -> Pr
         FileSum { bytes, crc32: crc.finalize() }
     });
     Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: program::CODE.to_owned(),
         input_bytes: sum.bytes,
         input_crc32: format!("{:08x}", sum.crc32),
     }

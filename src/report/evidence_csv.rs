@@ -45,7 +45,7 @@ fn scans(evidence: &Evidence) -> Vec<Vec<String>> {
         ];
         row.extend(curve(scan.among_scans.as_ref()));
         row.extend(curve(scan.among_photographs.as_ref()));
-        row.push(yes(scan.brain.is_some()).to_owned());
+        row.extend(curve(scan.skull.as_ref()));
         row.push(text(&scan.source));
         row
     };

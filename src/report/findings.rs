@@ -84,6 +84,9 @@ impl<'a> AuditReport<'a> {
         if !self.faces_given {
             text.push_str("Faces were not looked for: run `countenance faces` and pass --faces.\n");
         }
+        text.push_str(
+            "Lesions and implants were not looked for in the voxels; BRAIN-02 goes by names.\n",
+        );
         text.push_str(written);
         text.push('\n');
         text

@@ -14,18 +14,19 @@ pub fn dictionary() -> serde_json::Value {
     dictionary::json(COLUMNS, TABLE)
 }
 
-/// The table as CSV: `(participant, risk under every attacker)`.
+/// The table as CSV: `(participant, risk under every attacker, the same once the fixes are made)`.
 ///
 /// # Errors
 /// When a row has not as many cells as the header.
 pub fn table<'a>(
-    people: impl IntoIterator<Item = (&'a str, &'a [AttackerRisk])>,
+    people: impl IntoIterator<Item = (&'a str, &'a [AttackerRisk], &'a [AttackerRisk])>,
     language: &Language<'_>,
 ) -> Result<Vec<u8>, csv::Error> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(dictionary::columns(COLUMNS, TABLE).map(|column| column.name))?;
-    for (participant, risks) in people {
-        for risk in risks {
+    for (participant, risks, fixed) in people {
+        for (n, risk) in risks.iter().enumerate() {
+            let after = fixed.get(n).map(|risk| risk.chance);
             let grounds: Vec<String> = risk.rests_on.iter().map(|g| ground(g, language)).collect();
             csv.write_record([
                 text(participant),
@@ -34,6 +35,9 @@ pub fn table<'a>(
                 significant(Some(risk.chance.low)),
                 significant(Some(risk.chance.high)),
                 risk.assessed.as_str().to_owned(),
+                significant(after.and_then(|chance| chance.estimate)),
+                significant(after.map(|chance| chance.low)),
+                significant(after.map(|chance| chance.high)),
                 text(&grounds.join("; ")),
             ])?;
         }
@@ -86,7 +90,7 @@ mod tests {
             .iter()
             .map(|attacker| Person::of(evidence, "sub-01").risk(attacker))
             .collect();
-        let bytes = table([("sub-01", risks.as_slice())], &language).unwrap();
+        let bytes = table([("sub-01", risks.as_slice(), risks.as_slice())], &language).unwrap();
         csv::Reader::from_reader(bytes.as_slice()).deserialize().map(Result::unwrap).collect()
     }
 
@@ -100,7 +104,7 @@ mod tests {
             among_scans: first
                 .map(|first| SearchCurve::Among { people: 100.0, first: Chance::exactly(first) }),
             among_photographs: None,
-            brain: None,
+            skull: None,
             source: "by hand".to_owned(),
         };
         let person = PersonInTable {

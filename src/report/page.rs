@@ -17,5 +17,5 @@ pub use grid::{Grid, Level};
 pub use item::{Item, ItemFact};
 pub use layout::{Answer, Page};
 pub use table::{Cell, Column, Table};
-pub use tree::{Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeWords};
+pub use tree::{Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeRule, TreeStep, TreeWords};
 pub use words::{Words, english, joined};

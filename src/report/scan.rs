@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// What a result was made from; it is used again only while nothing of this changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
-    /// Version of this program.
+    /// Version of this program and checksum of its code, [`crate::base::program::CODE`].
     pub version: String,
     /// Size of the input, bytes (both files of a pair).
     pub input_bytes: u64,

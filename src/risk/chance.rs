@@ -52,6 +52,13 @@ impl Chance {
         Self { estimate: estimate.map(|v| v.clamp(low, high)), low, high }
     }
 
+    /// What figures are ordered by, the greatest last: the estimate, or the upper end where there is
+    /// none; of equals the one with the higher end, with an estimate, with the higher lower end.
+    pub fn rank(&self) -> [f64; 4] {
+        let is_estimated = f64::from(u8::from(self.estimate.is_some()));
+        [self.estimate.unwrap_or(self.high), self.high, is_estimated, self.low]
+    }
+
     /// The same with an upper end of 1: something that was not looked at may add to it.
     #[must_use]
     pub fn up_to_certain(self) -> Self {
@@ -73,6 +80,15 @@ mod tests {
         }
         assert_eq!(Chance::new(None, f64::NAN, 1.0), None);
         assert_eq!(Chance::new(Some(f64::NAN), 0.0, 1.0), None);
+    }
+
+    #[test]
+    fn of_equals_the_one_that_says_more_comes_last() {
+        let certain = Chance { estimate: Some(1.0), low: 0.0, high: 1.0 };
+        let from_half = Chance { low: 0.5, ..certain };
+        let mut all = [from_half, Chance::UNKNOWN, certain, Chance::exactly(0.3)];
+        all.sort_by(|a, b| a.rank().partial_cmp(&b.rank()).unwrap());
+        assert_eq!(all, [Chance::exactly(0.3), Chance::UNKNOWN, certain, from_half]);
     }
 
     #[test]

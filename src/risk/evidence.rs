@@ -69,8 +69,10 @@ pub struct ScanEvidence {
     pub among_scans: Option<SearchCurve>,
     /// How well by somebody with photographs; `None` where nothing is published for such a scan.
     pub among_photographs: Option<SearchCurve>,
-    /// How well the brain and skull are found by somebody with other scans; `None` untested.
-    pub brain: Option<SearchCurve>,
+    /// How well skull and ears are found by somebody with other scans; `None` untested. Brains are
+    /// never compared.
+    #[serde(alias = "brain")]
+    pub skull: Option<SearchCurve>,
     /// Who measured these, on what.
     pub source: String,
 }
@@ -149,7 +151,7 @@ impl Evidence {
             return Err(wrong("files", problem));
         }
         for scan in self.scans.iter().flatten() {
-            let curves = [&scan.among_scans, &scan.among_photographs, &scan.brain];
+            let curves = [&scan.among_scans, &scan.among_photographs, &scan.skull];
             if let Some(curve) = curves.into_iter().flatten().find(|curve| !curve.is_valid()) {
                 let problem = format!("{curve:?}: not probabilities among at least 2 people");
                 return Err(wrong(&scan.scan, problem));

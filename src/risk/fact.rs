@@ -129,6 +129,14 @@ impl Facts {
         })
     }
 
+    /// Questions whose answers a fact depends on.
+    pub fn questions(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.get(name).into_iter().flatten().filter_map(|(condition, _)| match condition {
+            Condition::Answer { question, .. } => Some(question.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether a fact holds: so if any alternative says so; not so if one says so and none
     /// contradicts.
     pub fn truth(&self, name: &str, basis: Basis<'_>) -> Truth {

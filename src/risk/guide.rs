@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod answer;
+pub mod called_for;
 pub mod context;
 pub mod decision;
 pub mod ecobidas;

@@ -13,7 +13,7 @@ use super::guide::question::{AnswerRow, Question};
 use super::guide::step::{OutcomeRow, StepRow};
 use super::guide::tree::Edge;
 use super::joint::attacker::Attacker;
-use super::texts::Texts;
+use super::texts::{Language, Texts};
 use serde::de::DeserializeOwned;
 
 /// Everything the tables say.
@@ -45,6 +45,9 @@ pub struct Knowledge {
     pub attackers: Vec<Attacker>,
     /// How it is said.
     pub texts: Texts,
+    /// What the rules of the audit say in languages other than English, which the rules are written in:
+    /// `RULE.why`, `RULE.remedy`, and `class.` before a kind of value.
+    pub rules: Texts,
 }
 
 /// A table that cannot be used.
@@ -77,6 +80,7 @@ shipped!(
     "outcomes.csv",
     "page.csv",
     "questions.csv",
+    "rules.csv",
     "steps.csv",
     "texts.csv",
     "tree.csv"
@@ -109,6 +113,7 @@ impl Knowledge {
         let fact_rows: Vec<fact::Row> = rows("facts.csv", text)?;
         let facts = Facts::read(&fact_rows).map_err(|e| wrong("facts.csv", e))?;
         let texts = |file: &str| Texts::read(&text(file)).map_err(|e| wrong(file, e.to_string()));
+        let rules = texts("rules.csv")?;
         let texts = texts("texts.csv")?.and(texts("page.csv")?);
         let knowledge = Self {
             questions: rows("questions.csv", text)?,
@@ -124,6 +129,7 @@ impl Knowledge {
             gates: rows("gates.csv", text)?,
             attackers: rows("attackers.csv", text)?,
             texts: texts.map_err(|e| wrong("page.csv", e.to_string()))?,
+            rules,
         };
         check::check(&knowledge)?;
         Ok(knowledge)
@@ -132,6 +138,17 @@ impl Knowledge {
     /// A destination by its short name.
     pub fn destination(&self, id: &str) -> Option<&Destination> {
         self.destinations.iter().find(|destination| destination.id == id)
+    }
+
+    /// What a rule of the audit says in a language, by its key; `english` where there is no translation.
+    pub fn of_rules(&self, language: &Language<'_>, key: &str, english: &str) -> String {
+        let own = self.rules.language(language.code()).filter(|_| self.rules.has(key));
+        own.map_or_else(|| english.to_owned(), |language| language.say(key).to_owned())
+    }
+
+    /// A kind of value, or of what could not be looked at, in a language.
+    pub fn class(&self, language: &Language<'_>, english: &str) -> String {
+        self.of_rules(language, &format!("class.{english}"), english)
     }
 
     /// The answers to a question, in the order in which they are shown.

@@ -166,7 +166,7 @@ mod tests {
             face,
             among_scans: None,
             among_photographs: None,
-            brain: None,
+            skull: None,
             source: String::new(),
         };
         let person = |class, population| PersonInTable {

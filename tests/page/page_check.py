@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 """Does a report's page work in a browser, for everybody, without a network?
 
-usage: page_check.py PAGE.html... [--tree tree.csv] [--chromium PATH] [--pictures FOLDER]
+usage: page_check.py PAGE.html... [--tree tree.csv] [--countenance PATH] [--chromium PATH] [--pictures FOLDER]
 
 Opens each page in headless Chromium (Debian's package `chromium`; playwright and axe from requirements.txt) and fails
 when it writes to the console, asks for anything over the network, is wider than a telephone, or when axe-core finds a
 serious or critical violation, in light and in dark, opened out, at desktop and telephone width. Tables are sorted by
 keyboard. Where the page has the guide's tree, answers are changed by click and by key, the outcome has to change and to
-come back, and every combination of the answers that may be changed has to end where `tree.csv` says.
+come back, and every combination of the answers that may be changed has to end where `tree.csv` says. Beside a page with
+`evidence.json` and `report.json`, some of the combinations are also given to `countenance guide`: the page has to name
+the steps that it names, in its order.
 `--pictures` also writes screenshots and the printed page (PDF).
 """
 import argparse
 import csv
 import itertools
+import json
 import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -73,8 +78,12 @@ ALL = """combinations => combinations.map(said => {
     input.checked = true;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  return document.querySelector(".outcome").dataset.end;
+  const steps = [...document.querySelectorAll(".then li")].map(item => item.dataset.step);
+  return [document.querySelector(".outcome").dataset.end, steps];
 })"""
+
+# Combinations that the program is asked about too.
+ASKED = 12
 
 
 def put_back(page, reported):
@@ -98,10 +107,33 @@ def tree(page, table):
     questions = sorted(may)
     combinations = [dict(zip(questions, c)) for c in itertools.product(*(may[q] for q in questions))]
     ends = page.evaluate(ALL, combinations)
-    for said, end in zip(combinations, ends):
+    for said, (end, _) in zip(combinations, ends):
         need(end == walked(nodes, start, said), f"tree: {said}: the page ends at {end}")
     put_back(page, reported)
-    return len(combinations), len(set(ends))
+    return combinations, ends
+
+
+def steps(page_path, combinations, ends, countenance):
+    """The steps of some combinations as the program names them; how many were compared."""
+    evidence, report = page_path.parent / "evidence.json", page_path.parent / "report.json"
+    if not (evidence.is_file() and report.is_file() and countenance and Path(countenance).is_file()):
+        return 0
+    guide = json.loads(report.read_text())["guide"]
+    goal = ["--destination", guide["destination"]["destination"]] if guide["destination"] else []
+    other = {question: given["answer"] for question, given in guide["answers"].items()}
+    every = max(1, len(combinations) // ASKED)
+    named = list(zip(combinations, ends))[::every]
+    for said, (_, shown) in named:
+        with tempfile.TemporaryDirectory() as folder:
+            context, out = Path(folder) / "context.toml", Path(folder) / "out"
+            context.write_text("".join(f'{q} = "{a}"\n' for q, a in (other | said).items()))
+            subprocess.run([countenance.resolve(), "guide", "--context", context, "--evidence", evidence, "-o", out, *goal],
+                           check=True, capture_output=True)
+            answer = json.loads((out / "guide_answer.json").read_text())["advice"]
+        wanted = [step["step"] for step in answer["steps"]]
+        need(shown == wanted, f"tree: {said}: steps {shown}, the program says {wanted}")
+    need(len({tuple(shown) for _, (_, shown) in named}) > 1, "tree: no answer changes the steps")
+    return len(named)
 
 
 def by_click_and_key(page, may, given, reported):
@@ -175,7 +207,10 @@ def check(browser, path, args):
     found = ""
     if page.locator("[data-tree]").count():
         need(page.locator("[data-tree]").is_visible(), "tree: hidden")
-        found = "; tree: %d combinations, %d outcomes" % tree(page, args.tree)
+        combinations, ends = tree(page, args.tree)
+        compared = steps(path, combinations, ends, args.countenance)
+        outcomes, lists = len({end for end, _ in ends}), len({tuple(shown) for _, shown in ends})
+        found = f"; tree: {len(combinations)} combinations, {outcomes} outcomes, {lists} lists of steps, {compared} as the program says"
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     minor = set()
     for scheme, view in itertools.product(("light", "dark"), (DESKTOP, PHONE)):
@@ -205,6 +240,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("--tree", type=Path, default=ROOT / "data/guide/tree.csv")
+    parser.add_argument("--countenance", default=ROOT / "target/release/countenance", type=Path)
     parser.add_argument("--chromium", default=shutil.which("chromium"))
     parser.add_argument("--pictures", type=Path)
     args = parser.parse_args()

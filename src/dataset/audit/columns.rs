@@ -24,17 +24,12 @@ pub(super) fn content(name: &str, cells: &[&str], look: &Look<'_>, notes: &mut N
     } else if is("PT-SENS", "columns") {
         notes.add("PT-SENS", name, "sensitive fact");
     }
-    if is("BRAIN-02", "columns") && cells.iter().any(|cell| !is_negative(cell)) {
+    if is("BRAIN-02", "columns") && cells.iter().any(|cell| !is_negative(cell, look)) {
         notes.add_as("BRAIN-02", Severity::High, name, "lesion, resection or implant");
     }
     if is_free(cells) {
         notes.add("PT-FREE", name, "free text");
     }
-}
-
-fn is_negative(cell: &str) -> bool {
-    ["no", "none", "n", "false", "0", "nee", "normal", "absent"]
-        .contains(&cell.to_lowercase().as_str())
 }
 
 fn is_free(cells: &[&str]) -> bool {
@@ -63,6 +58,26 @@ pub(super) fn is_name(cell: &str) -> bool {
     (1..=5).contains(&words.len())
         && words.iter().all(is_word)
         && words.iter().filter(|word| !small.contains(word)).all(has_capital)
+}
+
+/// Whether two cells end in, or have before a comma, the same name.
+pub(super) fn surname_twice(cells: &[&str]) -> bool {
+    let surname = |cell: &&str| {
+        let before = cell.split_once(',').map_or(*cell, |(surname, _)| surname);
+        let before = before.split('^').next().unwrap_or(before);
+        // Initials alone are no surname.
+        let name = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        (name.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(name)
+    };
+    let names: Vec<String> = cells.iter().filter_map(surname).collect();
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    distinct.len() < names.len()
+}
+
+/// Whether a cell says that there is nothing to tell.
+pub(super) fn is_negative(cell: &str, look: &Look<'_>) -> bool {
+    let cell = cell.to_lowercase();
+    look.list("PT-SENS", "negative").contains(&cell)
 }
 
 /// Something by which a person is reached, of the kind the column's name says.
@@ -121,6 +136,20 @@ mod tests {
         }
         for cell in ["control", "sub-01", "P01", "12", "left hand"] {
             assert!(!is_name(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn relatives_share_a_surname() {
+        for cells in
+            [["Piet Jansen", "Els Jansen"], ["Jansen, P.", "Jansen, E."], ["de Wit^A", "Bo de Wit"]]
+        {
+            assert!(surname_twice(&cells), "{cells:?}");
+        }
+        for cells in
+            [["Piet Jansen", "Els Bakker"], ["J.P.", "J.P."], ["Jansen, Piet", "Bakker, Piet"]]
+        {
+            assert!(!surname_twice(&cells), "{cells:?}");
         }
     }
 

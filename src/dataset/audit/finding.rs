@@ -25,6 +25,9 @@ pub struct Finding {
     /// The files, sorted; identifying parts of their paths are masked.
     #[serde(skip)]
     pub paths: Vec<String>,
+    /// Participants it concerns, as `sub-…`; nothing where it may be any of them.
+    #[serde(skip)]
+    pub participants: Option<BTreeSet<String>>,
     /// The first of the paths.
     pub examples: Vec<String>,
     /// What harm it does.
@@ -42,11 +45,12 @@ type Key = (Severity, usize, String, String, String);
 
 /// Hits as findings, the worst first, then in the order of the rules.
 ///
-/// `place` tells the dataset of a path, `mask` hides what identifies in paths and names.
+/// `place` tells the dataset of a path and `whom` the labels of the participants it concerns, `mask`
+/// hides what identifies in paths and names.
 pub(super) fn of(
     hits: impl IntoIterator<Item = Hit>,
     rules: &Rules,
-    place: impl Fn(&str) -> String,
+    (place, whom): (impl Fn(&str) -> String, impl Fn(&str) -> Option<BTreeSet<String>>),
     mask: impl Fn(&str) -> String,
 ) -> Vec<Finding> {
     let mut grouped: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
@@ -65,6 +69,10 @@ pub(super) fn of(
     let finding = |((severity, position, place, field, class), paths): (Key, BTreeSet<String>)| {
         let rule = &rules.iter().as_slice()[position];
         let count = paths.len();
+        let labels: Option<Vec<BTreeSet<String>>> = paths.iter().map(|path| whom(path)).collect();
+        let named = |labels: Vec<BTreeSet<String>>| {
+            labels.into_iter().flatten().map(|label| format!("sub-{label}")).collect()
+        };
         // Only what is shown is masked: two dates must not count as one file.
         let mut paths: Vec<String> = paths.iter().map(|path| mask(path)).collect();
         paths.dedup();
@@ -75,6 +83,7 @@ pub(super) fn of(
             place,
             field,
             value_class: class,
+            participants: labels.map(named),
             examples: paths.iter().take(EXAMPLES).cloned().collect(),
             paths,
             why: rule.why.clone(),

@@ -2,8 +2,10 @@
 
 use super::date::Day;
 use super::severity::Severity;
+use crate::dataset::scan;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A rule found something at a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,11 @@ pub(super) struct Notes {
     pub(super) hits: Vec<Hit>,
     /// Each with the path it was found at.
     pub(super) facts: Vec<(String, Fact)>,
+    /// Tables with one row a participant, each with the labels of its rows.
+    pub(super) named: Vec<(String, BTreeSet<String>)>,
+    /// Days of acquisition of single files, by path without extension: as their sidecars or a table
+    /// of scans say.
+    pub(super) dated: Vec<(String, Day)>,
 }
 
 impl Notes {
@@ -97,6 +104,17 @@ impl Notes {
         if !same_file.into_iter().any(|known| *known == hit) {
             self.hits.push(hit);
         }
+    }
+
+    /// Whom the rows of the table are about, as it writes them, with or without `sub-`.
+    pub(super) fn names<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
+        let labels = ids.map(|id| id.strip_prefix("sub-").unwrap_or(id).to_owned()).collect();
+        self.named.push((self.path.clone(), labels));
+    }
+
+    /// When a file, or the one that a sidecar is about, was acquired.
+    pub(super) fn dates(&mut self, path: &str, day: Day) {
+        self.dated.push((scan::without_extension(path).to_owned(), day));
     }
 
     pub(super) fn fact(&mut self, fact: Fact) {

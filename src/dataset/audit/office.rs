@@ -5,7 +5,7 @@ use super::content::{Content, decode};
 use super::notes::Notes;
 use super::pii::{self, Class};
 use super::severity::Severity;
-use super::{placeholder, text};
+use super::{pdf, placeholder, text};
 use std::io;
 
 /// Endings of the files looked at here.
@@ -34,7 +34,7 @@ pub(super) fn check(content: &Content, name: &str, notes: &mut Notes) -> io::Res
     if bytes.starts_with(b"PK") {
         zipped(&bytes, notes);
     } else if bytes.starts_with(b"%PDF") {
-        pdf(&bytes, notes);
+        pdf::check(&bytes, notes);
     } else {
         for class in classes(&text::printable(&bytes)) {
             note(class, notes);
@@ -63,32 +63,14 @@ fn zipped(bytes: &[u8], notes: &mut Notes) {
     }
 }
 
-/// The info dictionary where it is not compressed; the pages are.
-fn pdf(bytes: &[u8], notes: &mut Notes) {
-    let text = text::printable(bytes);
-    let names_author = text.split("/Author").skip(1).any(|rest| {
-        let rest = rest.trim_start();
-        rest.strip_prefix('(')
-            .and_then(|r| r.split(')').next())
-            .is_some_and(|v| !placeholder::is_placeholder(v))
-    });
-    if names_author {
-        notes.add("DOC-01", "Author", "name of the author");
-    }
-    for class in classes(&text) {
-        note(class, notes);
-    }
-    notes.not_assessed("pages of a PDF");
-}
-
-fn classes(text: &str) -> Vec<Class> {
+pub(super) fn classes(text: &str) -> Vec<Class> {
     let mut classes: Vec<Class> = text.lines().flat_map(|line| pii::classes("", line)).collect();
     classes.sort_unstable();
     classes.dedup();
     classes
 }
 
-fn note(class: Class, notes: &mut Notes) {
+pub(super) fn note(class: Class, notes: &mut Notes) {
     match class {
         // Properties hold the day the document was written.
         Class::Date | Class::Uid | Class::UserPath => {
@@ -98,7 +80,7 @@ fn note(class: Class, notes: &mut Notes) {
     }
 }
 
-fn element(xml: &str, name: &str) -> Option<String> {
+pub(super) fn element(xml: &str, name: &str) -> Option<String> {
     let start = xml.find(&format!("<{name}"))?;
     let rest = &xml[start..];
     let text = &rest[rest.find('>')? + 1..];
@@ -106,7 +88,7 @@ fn element(xml: &str, name: &str) -> Option<String> {
 }
 
 /// The text between tags; a paragraph or cell ends a line.
-fn without_tags(xml: &str) -> String {
+pub(super) fn without_tags(xml: &str) -> String {
     let mut text = String::with_capacity(xml.len() / 2);
     for part in xml.split('<') {
         let (tag, rest) = part.split_once('>').unwrap_or(("", part));

@@ -29,6 +29,8 @@ pub(super) fn check(content: &Content, table: &Table, look: &Look<'_>, notes: &m
     }
     ages::check(&content.path, table, look, notes);
     if let Some(own) = own {
+        let ids = table.columns[own].iter().map(String::as_str);
+        notes.names(ids.filter(|id| !is_placeholder(id)));
         let header = &table.header;
         if let Some(other) = key_file::other_identifier(own, header, &table.columns, look) {
             notes.add("PT-KEY", other, "second identifier of the same rows");
@@ -72,6 +74,9 @@ fn named(
         }
     } else if is("PT-NAME", "names") && mostly(&columns::is_name) {
         notes.add("PT-NAME", name, "names");
+        if columns::surname_twice(cells) {
+            notes.add("PT-FAM", name, "surname of several people");
+        }
     } else if is("PT-NAME", "contacts") && mostly(&|cell| columns::is_contact(name, cell)) {
         notes.add("PT-NAME", name, "contact or address");
     } else if is("PT-NAME", "numbers") && mostly(&columns::is_register_number) {

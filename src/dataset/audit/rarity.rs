@@ -4,7 +4,7 @@ use super::look::Look;
 use super::notes::Notes;
 use super::placeholder::is_placeholder;
 use super::tables::Table;
-use super::{ages, words};
+use super::{ages, columns, words};
 use std::collections::BTreeMap;
 
 /// A value held by fewer rows is rare (the guide: extreme or unique values are removed).
@@ -77,22 +77,76 @@ fn counts<'a, T: Ord + 'a>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize
     counts
 }
 
-/// Rows that nobody shares on what registers and acquaintances know.
+/// Rows that nobody shares on what registers and acquaintances know, and groups of rows about whom a
+/// sensitive fact becomes known all the same, because all of a group have it.
 fn combinations(table: &Table, look: &Look<'_>, notes: &mut Notes) {
-    let known = look.list("PT-QI", "columns");
-    let chosen: Vec<usize> = (0..table.header.len())
-        .filter(|n| {
-            let name = &table.header[*n];
-            words::contain(name, known) || ages::is_age(name, look)
-        })
-        .collect();
+    let chosen = known_to_others(table, look);
     let rows = table.columns.first().map_or(0, Vec::len);
     if chosen.len() < 2 || rows < 2 {
         return;
     }
     let row = |n: usize| chosen.iter().map(|c| table.columns[*c][n].as_str()).collect::<Vec<_>>();
-    if counts((0..rows).map(row)).values().any(|count| *count == 1) {
+    let mut groups: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
+    for n in 0..rows {
+        groups.entry(row(n)).or_default().push(n);
+    }
+    if groups.values().any(|group| group.len() == 1) {
         let names: Vec<&str> = chosen.iter().map(|c| table.header[*c].as_str()).collect();
         notes.add("PT-QI", &names.join("+"), "combination that only one row has");
+    }
+    for (n, name) in table.header.iter().enumerate().filter(|(n, _)| !chosen.contains(n)) {
+        let tells = |list: &str| words::contain(name, look.list("PT-SENS", list));
+        let cells = &table.columns[n];
+        if (tells("columns") || tells("special"))
+            && groups.values().any(|group| all_have(group, cells, look))
+        {
+            notes.add("PT-SENS", name, "same value for everybody of a group");
+        }
+    }
+}
+
+/// Columns that an outsider may know.
+fn known_to_others(table: &Table, look: &Look<'_>) -> Vec<usize> {
+    let known = look.list("PT-QI", "columns");
+    let fits = |name: &String| words::contain(name, known) || ages::is_age(name, look);
+    (0..table.header.len()).filter(|n| fits(&table.header[*n])).collect()
+}
+
+/// Whether a group of two or more has one value that says something (l-diversity of 1: Machanavajjhala
+/// et al. 2007, doi 10.1145/1217299.1217302, homogeneity attack). Who is alone is told by PT-QI.
+fn all_have(group: &[usize], cells: &[String], look: &Look<'_>) -> bool {
+    let Some(first) = group.first().map(|n| &cells[*n]) else { return false };
+    let says = !is_placeholder(first) && !columns::is_negative(first, look);
+    group.len() > 1 && says && group.iter().all(|n| cells[*n] == *first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rule::Rules;
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    fn classes(rows: &[[&str; 4]]) -> Vec<String> {
+        let header = ["participant_id", "age", "sex", "diagnosis"].map(str::to_owned).to_vec();
+        let column = |n: usize| rows.iter().map(|row| row[n].to_owned()).collect();
+        let table = Table { header, columns: (0..4).map(column).collect() };
+        let (rules, names) = (Rules::shipped(), BTreeSet::new());
+        let look = Look { rules: &rules, root: Path::new("."), names: &names };
+        let mut notes = Notes::about("participants.tsv");
+        combinations(&table, &look, &mut notes);
+        notes.hits.iter().map(|hit| format!("{} {}", hit.rule, hit.class)).collect()
+    }
+
+    #[test]
+    fn who_belongs_to_a_group_has_what_all_of_it_have() {
+        let same = "PT-SENS same value for everybody of a group";
+        let two = |a, b| classes(&[["1", "30", "F", a], ["2", "30", "F", b]]);
+        assert_eq!(two("MDD", "MDD"), [same]);
+        assert!(two("MDD", "control").is_empty());
+        assert!(two("control", "control").is_empty() && two("n/a", "n/a").is_empty());
+        // Who is alone is singled out; that is the other rule.
+        let alone = classes(&[["1", "30", "F", "MDD"], ["2", "40", "F", "none"]]);
+        assert_eq!(alone, ["PT-QI combination that only one row has"]);
     }
 }

@@ -10,6 +10,7 @@ use super::words;
 
 /// Looks at a table with one row a file.
 pub(super) fn check(table: &Table, look: &Look<'_>, notes: &mut Notes) {
+    days_of_files(table, notes);
     let staff = look.list("SC-OP", "columns");
     for (name, cells) in table.header.iter().zip(&table.columns) {
         let filled: Vec<&str> =
@@ -21,6 +22,18 @@ pub(super) fn check(table: &Table, look: &Look<'_>, notes: &mut Notes) {
             notes.add("SC-OP", name, "name of staff or of the series");
         } else {
             column(name, &filled, notes);
+        }
+    }
+}
+
+/// The day of every file, as `filename` and `acq_time` tell it.
+fn days_of_files(table: &Table, notes: &mut Notes) {
+    let column = |wanted: &str| table.header.iter().position(|name| words::plain(name) == wanted);
+    let (Some(file), Some(time)) = (column("filename"), column("acqtime")) else { return };
+    let folder = notes.path().rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
+    for (file, time) in table.columns[file].iter().zip(&table.columns[time]) {
+        if let Some(day) = date::parse(time) {
+            notes.dates(&format!("{folder}{file}"), day);
         }
     }
 }

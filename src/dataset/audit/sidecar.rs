@@ -139,6 +139,8 @@ pub(super) fn scalar(key: &str, value: &str, look: &Look<'_>, notes: &mut Notes)
         }
     } else if let Some(day) = acquisition_date(key, &plain, value, look) {
         notes.fact(Fact::Acquired(day));
+        let own = notes.path().to_owned();
+        notes.dates(&own, day);
         if day.is_real() {
             notes.add("JSON-DT-01", key, "date");
         }

@@ -63,7 +63,22 @@ fn of(
     Hit { rule, severity, field: field.to_owned(), class, path: path.to_owned() }
 }
 
-/// Days of acquisition of each participant, in tables of scans only: sidecars repeat them.
+/// A file whose sidecar and table of scans were shifted by different numbers of days: who knows one of
+/// the shifts has the other, and intervals between scans are wrong.
+pub(super) fn shifts(dated: &mut [(String, Day)], hits: &mut Vec<Hit>) {
+    dated.sort();
+    for file in dated.chunk_by(|a, b| a.0 == b.0) {
+        let numbers = || file.iter().map(|(_, day)| day.number());
+        let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else { continue };
+        // A scan may go on past midnight.
+        if last - first > 1 && file.iter().all(|(_, day)| !day.is_real()) {
+            let class = "dates of one scan that are shifted differently";
+            hits.push(of("SC-SHIFT", None, "acq_time", class, &file[0].0));
+        }
+    }
+}
+
+/// Days of acquisition of each participant, from tables of scans and from sidecars.
 fn days(facts: &[(String, Fact)]) -> BTreeMap<&str, Vec<(Day, &str)>> {
     let mut days: BTreeMap<&str, Vec<(Day, &str)>> = BTreeMap::new();
     for (path, fact) in facts {
@@ -91,6 +106,10 @@ fn order(days: &BTreeMap<&str, Vec<(Day, &str)>>, hits: &mut Vec<Hit>) {
     if firsts.len() >= ORDERED && rising {
         let path = firsts[0].2;
         hits.push(of("ID-SEQ", Some(Severity::Low), "sub", "order of the scans", path));
+        if firsts.iter().all(|(_, day, _)| !day.is_real()) {
+            let class = "order of the participants survives the shift";
+            hits.push(of("SC-SHIFT", None, "acq_time", class, path));
+        }
     }
 }
 
@@ -134,5 +153,47 @@ fn license(facts: &[(String, Fact)], hits: &mut Vec<Hit>, rules: &Rules) {
         hits.push(of("DOC-02", None, "License", "no license", ROOT));
     } else if open.iter().any(|name| license.contains(name.as_str())) {
         hits.push(of("DOC-02", None, "License", "open license", ROOT));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: i32, day: i32) -> Day {
+        Day::new(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn dates_of_one_scan_are_shifted_alike() {
+        let told = |a: Day, b: Day| {
+            let mut hits = Vec::new();
+            let mut dated =
+                vec![("sub-01/x".to_owned(), a), ("sub-02/x".to_owned(), day(1900, 1, 1))];
+            dated.push(("sub-01/x".to_owned(), b));
+            shifts(&mut dated, &mut hits);
+            hits.iter().map(|hit| hit.path.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(day(1905, 5, 3), day(1907, 8, 9)), ["sub-01/x"]);
+        assert!(told(day(1905, 5, 3), day(1905, 5, 4)).is_empty());
+        // True and shifted dates in one participant are told elsewhere.
+        assert!(told(day(1905, 5, 3), day(2019, 5, 3)).is_empty());
+    }
+
+    #[test]
+    fn a_shift_that_all_share_keeps_the_order() {
+        let of = |years: [i32; 5]| {
+            let row = |(n, year): (usize, &i32)| {
+                let path = format!("sub-0{n}/sub-0{n}_scans.tsv");
+                (path, Fact::Acquired(day(*year, 3, 2)))
+            };
+            let facts: Vec<(String, Fact)> = years.iter().enumerate().map(row).collect();
+            let mut hits = Vec::new();
+            check(&facts, &mut hits, &Rules::shipped(), 5);
+            hits.iter().any(|hit| hit.rule == "SC-SHIFT")
+        };
+        assert!(of([1901, 1902, 1903, 1904, 1905]));
+        assert!(!of([1905, 1902, 1903, 1904, 1901]));
+        assert!(!of([2001, 2002, 2003, 2004, 2005]));
     }
 }

@@ -34,6 +34,8 @@ pub struct AssessConfig<'a> {
     pub shard: Shard,
     /// Scans analysed at once; 0 means one per core.
     pub threads: usize,
+    /// Memory that the scans at work should stay within, bytes; nothing for no bound.
+    pub memory: Option<u64>,
     /// What every scan's result depends on.
     pub settings: ScanSettings,
     /// Rules of the audit.

@@ -24,7 +24,7 @@ pub enum AssessError {
     Empty(PathBuf),
     /// It is no BIDS dataset.
     #[error("{0}; --skip-bids-validation takes the folder as it is")]
-    InvalidBids(#[from] DescriptionError),
+    InvalidBids(DescriptionError),
     /// Labels or filters fit no scan.
     #[error("{}: no image of a head fits the labels and filters", .0.display())]
     NothingSelected(PathBuf),

@@ -1,6 +1,7 @@
 //! What a scan's result means to those who would use it: the chance to be found by its face, with the
 //! range that measured errors leave.
 
+use crate::base::program::version_of;
 use crate::base::stats::interval::clopper_pearson;
 use crate::face::recognisability::GALLERY;
 use crate::face::status::Status;
@@ -24,13 +25,14 @@ pub(super) fn face_of(status: Status) -> Face {
     }
 }
 
-/// The evidence of a scan as it is.
-pub(super) fn of(report: &ScanReport) -> ScanEvidence {
+/// The evidence of a scan as it is; `skull` is how well skulls and ears were found in this dataset.
+pub(super) fn of(report: &ScanReport, skull: Option<&SearchCurve>) -> ScanEvidence {
     let face = face_of(report.status);
     let bare = report.status == Status::SkullStripped;
     ScanEvidence {
         among_scans: if bare { Some(guess()) } else { among_scans(report) },
         among_photographs: if bare { Some(guess()) } else { among_photographs(report, face) },
+        skull: skull.filter(|_| !bare && report.descriptor.is_some()).cloned(),
         ..blank(report, face)
     }
 }
@@ -56,8 +58,8 @@ fn blank(report: &ScanReport, face: Face) -> ScanEvidence {
         face,
         among_scans: None,
         among_photographs: None,
-        brain: None,
-        source: format!("countenance {}, {basis}", report.provenance.version),
+        skull: None,
+        source: format!("countenance {}, {basis}", version_of(&report.provenance.version)),
     }
 }
 

@@ -5,8 +5,7 @@ use crate::dataset::audit::severity::Severity;
 use crate::risk::evidence::{self, FileCount};
 use std::collections::BTreeSet;
 
-/// The findings, each with the participants it concerns: everybody where a path names nobody who is
-/// known, since a table or a key file may hold any of them.
+/// The findings, each with the participants it concerns; an empty list is everybody.
 pub(super) fn of(findings: &[Finding], participants: &BTreeSet<String>) -> Vec<evidence::Finding> {
     let one = |finding: &Finding| evidence::Finding {
         rule: finding.rule.clone(),
@@ -17,14 +16,11 @@ pub(super) fn of(findings: &[Finding], participants: &BTreeSet<String>) -> Vec<e
     findings.iter().map(one).collect()
 }
 
+/// Whoever is named and takes part, by path or by the table alone.
 fn concerned(finding: &Finding, participants: &BTreeSet<String>) -> Vec<String> {
-    let of_path = |path: &String| {
-        let folder_or_name = path.split(['/', '!']).find(|part| part.starts_with("sub-"))?;
-        let id = folder_or_name.split(['_', '.']).next()?;
-        participants.get(id).cloned()
-    };
-    let named: Option<BTreeSet<String>> = finding.paths.iter().map(of_path).collect();
-    named.unwrap_or_default().into_iter().collect()
+    let bare = |id: &String| id.strip_prefix("sub-").and_then(|label| participants.get(label));
+    let named = finding.participants.iter().flatten();
+    named.filter_map(|id| participants.get(id).or_else(|| bare(id)).cloned()).collect()
 }
 
 /// Files, and those that could not be looked at.
@@ -50,6 +46,7 @@ mod tests {
             field: String::new(),
             value_class: String::new(),
             paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+            participants: None,
             examples: Vec::new(),
             why: String::new(),
             remedy: String::new(),
@@ -58,15 +55,17 @@ mod tests {
     }
 
     #[test]
-    fn a_path_names_whom_a_finding_concerns_and_a_table_concerns_everybody() {
-        let known = ["sub-01", "sub-02"].map(str::to_owned).into();
-        let told = |paths: &[&str]| of(&[finding(Severity::High, 1, paths)], &known)[0].clone();
-        let both = told(&["sub-02/anat/sub-02_T1w.json", "derivatives/x/sub-01_T1w.nii.gz"]);
-        assert_eq!(both.participants, ["sub-01", "sub-02"]);
-        assert!(told(&["participants.tsv"]).participants.is_empty());
-        assert!(told(&["sub-01/x.json", "participants.tsv"]).participants.is_empty());
-        // A hidden label could be anybody's.
-        assert!(told(&["sub-****/x.json"]).participants.is_empty());
+    fn who_is_named_and_takes_part_is_concerned_and_else_everybody() {
+        let known = ["sub-01", "sub-02", "P3"].map(str::to_owned).into();
+        let told = |ids: Option<&[&str]>| {
+            let participants = ids.map(|ids| ids.iter().map(|id| (*id).to_owned()).collect());
+            let one = Finding { participants, ..finding(Severity::High, 1, &["x"]) };
+            of(&[one], &known)[0].participants.clone()
+        };
+        assert_eq!(told(Some(&["sub-01", "sub-02"])), ["sub-01", "sub-02"]);
+        assert!(told(None).is_empty());
+        assert_eq!(told(Some(&["sub-01", "sub-P3", "sub-77"])), ["sub-01", "P3"]);
+        assert!(told(Some(&["sub-77"])).is_empty());
     }
 
     #[test]

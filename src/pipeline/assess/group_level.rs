@@ -11,11 +11,14 @@ use super::{
 };
 use crate::dataset::audit::Faces;
 use crate::dataset::audit::finding::Finding;
+use crate::disclosure::plan::Plan;
 use crate::pipeline::group;
 use crate::report::assessment::answer::AnswerBox;
 use crate::report::assessment::dataset_facts::DatasetFacts;
 use crate::report::assessment::limit;
+use crate::report::assessment::linkage_part::LinkagePart;
 use crate::report::assessment::run_facts::RunFacts;
+use crate::report::assessment::scan_row::ScanRow;
 use crate::report::assessment::table_part::TablePart;
 use crate::report::assessment::{Assessment, SCHEMA_VERSION};
 use crate::report::group::GroupReport;
@@ -29,7 +32,7 @@ use std::collections::BTreeSet;
 pub(super) struct Assessed<'k> {
     pub(super) assessment: Assessment,
     pub(super) results: Vec<KeptResult>,
-    pub(super) plan: Option<crate::disclosure::plan::Plan>,
+    pub(super) plan: Option<Plan>,
     pub(super) names: Redactor<'k>,
 }
 
@@ -40,33 +43,14 @@ pub(super) fn assess<'k>(
 ) -> Result<Assessed<'k>, AssessError> {
     let mut results = kept_scans::read(config, kept)?;
     let digest = digest(kept, &results, &config.table().file);
-
-    // What the scans show together, and what that means for what the audit saw.
-    let mut group = group::look(results.iter_mut().map(|result| &mut result.report));
-    let mut findings = kept.looked.judge(&config.rules, &faces(&results)).findings;
-
-    // The table, and who takes part by it and by the paths.
-    let in_paths: BTreeSet<String> =
-        kept.looked.participants.iter().map(|label| format!("sub-{label}")).collect();
-    let mut not_assessed = Vec::new();
-    let mut missed = |what: &str, why: String| {
-        not_assessed.push(NotAssessed { what: what.to_owned(), why });
-    };
-    let mut measured =
-        table_evidence::measure(config).map_err(|why| missed("participants table", why)).ok();
-    let ids = measured.as_ref().map(|table| table_evidence::ids(&table.report, &in_paths));
-    let everybody: BTreeSet<String> = ids.iter().flatten().cloned().chain(in_paths).collect();
-
-    // From here on everybody has the name that is passed on.
-    let names = Redactor::new(&everybody, config.redact, &kept.looked);
-    rename(&names, &mut results, &mut group, &mut findings);
-    let participants: BTreeSet<String> = everybody.iter().map(|id| names.person(id)).collect();
-    let ids: Vec<String> = ids.iter().flatten().map(|id| names.person(id)).collect();
-    let plan = measured.as_mut().and_then(|table| table.plan.take());
-    let table = measured.map(|table| table_evidence::part(table, &ids));
+    let Found { group, findings, table, plan, participants, names, mut missed } =
+        found(config, kept, &mut results);
 
     let reports: Vec<&ScanReport> = results.iter().map(|result| &result.report).collect();
-    let evidence = evidence(kept, &participants, &reports, table.as_ref(), &findings);
+    let scans = scan_rows::of(&results);
+    let linkage = attack(&reports, &scans, &mut missed);
+    let evidence =
+        evidence(kept, &participants, &reports, linkage.as_ref(), table.as_ref(), &findings);
     evidence.check()?;
 
     // What it means: the risk of everybody, before and after the fixes, and what may be shared.
@@ -77,16 +61,7 @@ pub(super) fn assess<'k>(
         residual::of(&evidence, &reports, of_table, &participants, (&attackers, &people));
     let (context, destination) = (config.context, config.destination);
     let guide = advice::advise(config.knowledge, &evidence, context, destination, config.date);
-    let scans = scan_rows::of(&results);
-    let placed: Vec<(&ScanReport, &str)> =
-        reports.iter().copied().zip(scans.iter().map(|row| row.derivative.as_str())).collect();
-    let linkage = linkage::attack(&placed).unwrap_or_else(|why| {
-        missed("scans of one person matched to each other", why);
-        None
-    });
-    for left_out in of_table.iter().flat_map(|table| &table.not_assessed) {
-        not_assessed.push(left_out.clone());
-    }
+    missed.extend(of_table.iter().flat_map(|table| &table.not_assessed).cloned());
     let dataset = facts(kept, digest, &evidence, &results);
     let unseen = dataset.files_not_assessed.max(dataset.scans_not_assessed);
     let assessment = Assessment {
@@ -103,11 +78,69 @@ pub(super) fn assess<'k>(
         table,
         guide,
         residual,
-        not_assessed,
+        not_assessed: missed,
         limits: limit::shipped(),
         evidence,
     };
     Ok(Assessed { assessment, results, plan, names })
+}
+
+/// What the three wings found, everybody under the name that is passed on.
+struct Found<'k> {
+    group: GroupReport,
+    findings: Vec<Finding>,
+    table: Option<TablePart>,
+    plan: Option<Plan>,
+    participants: BTreeSet<String>,
+    names: Redactor<'k>,
+    missed: Vec<NotAssessed>,
+}
+
+fn found<'k>(config: &AssessConfig<'_>, kept: &'k Kept, results: &mut [KeptResult]) -> Found<'k> {
+    // What the scans show together, and what that means for what the audit saw.
+    let mut group = group::look(results.iter_mut().map(|result| &mut result.report));
+    let mut findings = kept.looked.judge(&config.rules, &faces(results)).findings;
+
+    // The table, and who takes part by it and by the paths.
+    let in_paths: BTreeSet<String> =
+        kept.looked.participants.iter().map(|label| format!("sub-{label}")).collect();
+    let mut missed = Vec::new();
+    let mut measured = table_evidence::measure(config)
+        .map_err(|why| missed.push(NotAssessed { what: "participants table".to_owned(), why }))
+        .ok();
+    let ids = measured.as_ref().map(|table| table_evidence::ids(&table.report, &in_paths));
+    let everybody: BTreeSet<String> = ids.iter().flatten().cloned().chain(in_paths).collect();
+
+    if !results.is_empty() && config.context.get("lesion").is_none() {
+        missed.push(NotAssessed {
+            what: "lesions and implants in the voxels".to_owned(),
+            why: "only names of files and columns were looked at (BRAIN-02); the guide asks"
+                .to_owned(),
+        });
+    }
+
+    let names = Redactor::new(&everybody, config.redact, &kept.looked);
+    rename(&names, results, &mut group, &mut findings);
+    let participants: BTreeSet<String> = everybody.iter().map(|id| names.person(id)).collect();
+    let ids: Vec<String> = ids.iter().flatten().map(|id| names.person(id)).collect();
+    let plan = measured.as_mut().and_then(|table| table.plan.take());
+    let table = measured.map(|table| table_evidence::part(table, &ids));
+    Found { group, findings, table, plan, participants, names, missed }
+}
+
+/// The dataset's own scans matched to each other.
+fn attack(
+    reports: &[&ScanReport],
+    scans: &[ScanRow],
+    missed: &mut Vec<NotAssessed>,
+) -> Option<LinkagePart> {
+    let placed: Vec<(&ScanReport, &str)> =
+        reports.iter().copied().zip(scans.iter().map(|row| row.derivative.as_str())).collect();
+    linkage::attack(&placed).unwrap_or_else(|why| {
+        let what = "scans of one person matched to each other".to_owned();
+        missed.push(NotAssessed { what, why });
+        None
+    })
 }
 
 /// Everything that was found, in the form in which it is judged.
@@ -115,12 +148,16 @@ fn evidence(
     kept: &Kept,
     participants: &BTreeSet<String>,
     reports: &[&ScanReport],
+    linkage: Option<&LinkagePart>,
     table: Option<&TablePart>,
     findings: &[Finding],
 ) -> Evidence {
+    let skull = linkage.and_then(linkage::beside_the_face);
+    let scan = |report: &&ScanReport| face_evidence::of(report, skull.as_ref());
     Evidence {
-        participants: Some(participants.len() as u64),
-        scans: Some(reports.iter().map(|report| face_evidence::of(report)).collect()),
+        // Nobody was found, which is no small group.
+        participants: (!participants.is_empty()).then_some(participants.len() as u64),
+        scans: Some(reports.iter().map(scan).collect()),
         table: table.map(table_evidence::evidence),
         findings: Some(finding_evidence::of(findings, participants)),
         files: Some(finding_evidence::files(findings, kept.looked.files.len())),

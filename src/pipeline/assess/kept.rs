@@ -3,6 +3,7 @@
 
 use super::error::AssessError;
 use crate::base::atomic::Access;
+use crate::base::program;
 use crate::dataset::audit;
 use crate::dataset::audit::looked::Looked;
 use crate::dataset::audit::rule::Rules;
@@ -62,7 +63,7 @@ impl Kept {
             suffix: scan.suffix.clone(),
         };
         Ok(Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: program::CODE.to_owned(),
             folder: real.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             description,
             looked,
@@ -84,9 +85,18 @@ impl Kept {
             |problem: String| AssessError::NoParticipantLevel { path: path.clone(), problem };
         let text = fs::read(&path).map_err(|e| failed(e.to_string()))?;
         let kept: Self = serde_json::from_slice(&text).map_err(|e| failed(e.to_string()))?;
-        if kept.version != env!("CARGO_PKG_VERSION") {
-            return Err(failed(format!("made by version {}", kept.version)));
-        }
+        made_by_this(&kept.version).map_err(failed)?;
         Ok(kept)
     }
+}
+
+/// Whether this program would make the same again.
+///
+/// # Errors
+/// The words that say by what it was made.
+pub(super) fn made_by_this(code: &str) -> Result<(), String> {
+    if code == program::CODE {
+        return Ok(());
+    }
+    Err(format!("made by {code}, and this is {}", program::CODE))
 }

@@ -2,7 +2,8 @@
 
 use super::config::AssessConfig;
 use super::error::AssessError;
-use super::kept::{Kept, KeptScan};
+use super::kept::{Kept, KeptScan, made_by_this};
+use crate::base::program;
 use crate::dataset::scan::ScanInput;
 use crate::pipeline::participant;
 use crate::pipeline::run::json_of;
@@ -37,9 +38,7 @@ fn one(config: &AssessConfig<'_>, scan: &KeptScan) -> Result<KeptResult, AssessE
     if report.scan != scan.scan {
         return Err(failed(format!("result of {}, not of {}", report.scan, scan.scan)));
     }
-    if report.provenance.version != env!("CARGO_PKG_VERSION") {
-        return Err(failed(format!("made by version {}", report.provenance.version)));
-    }
+    made_by_this(&report.provenance.version).map_err(failed)?;
     Ok(KeptResult { report, json: Some(json) })
 }
 
@@ -66,7 +65,7 @@ fn not_looked_at(config: &AssessConfig<'_>, scan: &KeptScan) -> ScanReport {
         session_id: scan.session_id.clone(),
         suffix: scan.suffix.clone(),
     };
-    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let version = program::CODE.to_owned();
     let nothing = Provenance { version, input_bytes: 0, input_crc32: String::new() };
     let mut report = participant::blank(&input, &config.settings, nothing);
     "not looked at in this run".clone_into(&mut report.reason);

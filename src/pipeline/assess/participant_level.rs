@@ -3,6 +3,7 @@
 use super::config::AssessConfig;
 use super::error::AssessError;
 use super::kept::{self, Kept};
+use super::memory;
 use crate::base::atomic::Access;
 use crate::dataset::description::Description;
 use crate::dataset::inventory;
@@ -32,7 +33,9 @@ pub fn run(
     let work = OutputFolder::create_for_owner(&config.work)?;
     write_description(&out)?;
     on_start(chosen.len());
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
+    let at_once = |limit| memory::at_once(&chosen, limit, config.threads);
+    let threads = config.memory.map_or(config.threads, at_once);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     pool.install(|| {
         let is_there = config.work.join(kept::NAME).is_file();
         if config.shard.is_first() && (config.filter.is_empty() || !is_there) {
@@ -52,7 +55,7 @@ fn describe(config: &AssessConfig<'_>) -> Result<Description, AssessError> {
     }
     match Description::read(path) {
         Ok(description) => Ok(description),
-        Err(error) if config.validate => Err(error.into()),
+        Err(error) if config.validate => Err(AssessError::InvalidBids(error)),
         Err(_) => Ok(Description::default()),
     }
 }

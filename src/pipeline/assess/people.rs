@@ -6,6 +6,7 @@ use crate::risk::evidence::Evidence;
 use crate::risk::joint::attacker::Attacker;
 use crate::risk::joint::person::Person;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The risk of every participant under every attacker, in the order of both.
@@ -25,8 +26,11 @@ pub(super) fn risks(
     participants.into_par_iter().map(of).collect()
 }
 
-/// The highest figure of anybody under one attacker, by its place; nothing is known without people.
+/// The figure of whoever stands out most under one attacker, by its place; nothing is known without
+/// people.
 pub(super) fn highest(people: &[PersonRisk], attacker: usize) -> Chance {
     let figures = people.iter().filter_map(|person| Some(person.risks.get(attacker)?.chance));
-    figures.reduce(Chance::or_better).unwrap_or(Chance::UNKNOWN)
+    let by_rank =
+        |a: &Chance, b: &Chance| a.rank().partial_cmp(&b.rank()).unwrap_or(Ordering::Equal);
+    figures.max_by(by_rank).unwrap_or(Chance::UNKNOWN)
 }

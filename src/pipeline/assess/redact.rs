@@ -82,6 +82,9 @@ impl<'a> Redactor<'a> {
                 *path = self.text(path);
             }
         }
+        if let Some(participants) = &mut finding.participants {
+            *participants = participants.iter().map(|id| self.person(id)).collect();
+        }
         finding.place = self.text(&finding.place);
         finding.field = self.text(&finding.field);
     }

@@ -6,7 +6,7 @@ use crate::report::assessment::person_risk::PersonRisk;
 use crate::report::assessment::residual::{Fix, Residual, ResidualRisk};
 use crate::report::scan::ScanReport;
 use crate::report::table::TableReport;
-use crate::risk::evidence::{Evidence, Face, Severity};
+use crate::risk::evidence::{Evidence, Face, ScanEvidence, Severity};
 use crate::risk::joint::attacker::Attacker;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,9 @@ fn remove_faces(evidence: &mut Evidence, reports: &[&ScanReport]) -> usize {
     let mut removed = 0;
     for (scan, report) in evidence.scans.iter_mut().flatten().zip(reports) {
         if matches!(scan.face, Face::Present | Face::Partial | Face::Blurred) {
-            *scan = face_evidence::once_removed(report);
+            // Defacing leaves skull and ears behind the cut as they are.
+            let skull = scan.skull.take();
+            *scan = ScanEvidence { skull, ..face_evidence::once_removed(report) };
             removed += 1;
         }
     }

@@ -13,7 +13,7 @@ pub(super) fn of(results: &[KeptResult]) -> Vec<ScanRow> {
 }
 
 fn row(report: &ScanReport) -> ScanRow {
-    let evidence = face_evidence::of(report);
+    let evidence = face_evidence::of(report, None);
     let participant = report.participant_id.as_deref().unwrap_or_default();
     let method = report.method.as_ref();
     let present = || {

@@ -3,13 +3,12 @@
 use super::config::AssessConfig;
 use super::group_level::Assessed;
 use crate::base::atomic::Access;
+use crate::pipeline::output::written::Written;
 use crate::pipeline::output::{OutputError, OutputFolder};
 use crate::pipeline::run;
 use crate::report::assessment::page;
 use crate::report::faces_csv::{self, Row};
 use crate::report::{evidence_csv, findings_csv, guide, joint, table_csv};
-use serde::Serialize;
-use std::io;
 
 /// What must not be passed on lies here, readable by its owner only.
 const FOR_OWNER: &str = "do_not_share";
@@ -22,11 +21,12 @@ pub(super) fn all(
 ) -> Result<Vec<String>, OutputError> {
     let Assessed { assessment, plan, .. } = assessed;
     let language = &config.language;
-    let mut files = Files { out, written: Vec::new() };
+    let mut files = Written::new(out);
     let page = page::page(assessment, config.knowledge, language);
     files.put("report.html", page.as_bytes())?;
     files.json("report.json", assessment)?;
-    let people = assessment.people.iter().map(|p| (p.participant.as_str(), p.risks.as_slice()));
+    let both = assessment.people.iter().zip(&assessment.residual.people);
+    let people = both.map(|(now, fixed)| (&*now.participant, &*now.risks, &*fixed.risks));
     files.table("participants_risk", joint::table(people, language), &joint::dictionary())?;
     faces(&mut files, assessed)?;
     let findings = findings_csv::write(assessment.findings.iter());
@@ -44,17 +44,17 @@ pub(super) fn all(
     }
     files.json("evidence.json", &assessment.evidence)?;
     run::write_group(&assessment.group, out)?;
-    files.written.push("group.json".to_owned());
+    files.names.push("group.json".to_owned());
     if let Some(plan) = plan {
         let text = plan.to_toml().map_err(|e| files.failed("plan.toml", e))?;
         files.put("plan.toml", text.as_bytes())?;
     }
     for_owner(config, assessed, &mut files)?;
-    Ok(files.written)
+    Ok(files.names)
 }
 
 /// `faces.csv` as `countenance faces` writes it, without the time it took.
-fn faces(files: &mut Files<'_>, assessed: &Assessed<'_>) -> Result<(), OutputError> {
+fn faces(files: &mut Written<'_>, assessed: &Assessed<'_>) -> Result<(), OutputError> {
     const NAME: &str = "faces.csv";
     let named = |json: &Option<String>| {
         let json = json.as_deref().unwrap_or("n/a");
@@ -73,7 +73,7 @@ fn faces(files: &mut Files<'_>, assessed: &Assessed<'_>) -> Result<(), OutputErr
 fn for_owner(
     config: &AssessConfig<'_>,
     assessed: &Assessed<'_>,
-    files: &mut Files<'_>,
+    files: &mut Written<'_>,
 ) -> Result<(), OutputError> {
     if !(config.show_values && assessed.names.is_used()) {
         return Ok(());
@@ -84,45 +84,6 @@ fn for_owner(
         text.extend([id, "\t", other, "\n"]);
     }
     files.out.write(&name, Access::OwnerOnly, text.as_bytes())?;
-    files.written.push(name);
+    files.names.push(name);
     Ok(())
-}
-
-struct Files<'a> {
-    out: &'a OutputFolder,
-    written: Vec<String>,
-}
-
-impl Files<'_> {
-    fn failed(
-        &self,
-        name: &str,
-        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> OutputError {
-        OutputError { path: self.out.root().join(name), error: io::Error::other(error) }
-    }
-
-    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        self.out.write(name, Access::Usual, bytes)?;
-        self.written.push(name.to_owned());
-        Ok(())
-    }
-
-    fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), OutputError> {
-        let mut text = serde_json::to_vec_pretty(value).map_err(|e| self.failed(name, e))?;
-        text.push(b'\n');
-        self.put(name, &text)
-    }
-
-    /// A CSV with its data dictionary beside it.
-    fn table(
-        &mut self,
-        name: &str,
-        bytes: Result<Vec<u8>, csv::Error>,
-        dictionary: &serde_json::Value,
-    ) -> Result<(), OutputError> {
-        let bytes = bytes.map_err(|e| self.failed(name, e))?;
-        self.put(&format!("{name}.csv"), &bytes)?;
-        self.json(&format!("{name}.json"), dictionary)
-    }
 }

@@ -4,6 +4,7 @@ use crate::base::atomic::Access;
 use crate::report::table::{figures, page};
 use crate::report::table_csv;
 
+use super::super::output::written::Written;
 use super::super::output::{OutputError, OutputFolder};
 use super::config::TableConfig;
 use super::input::Input;
@@ -20,10 +21,10 @@ pub(super) fn all(
     found: &Measured,
     out: &OutputFolder,
 ) -> Result<Vec<String>, TableError> {
-    let mut files = Files { out, written: Vec::new() };
+    let mut files = Files { written: Written::new(out) };
     let report = &found.report;
     let html = page::page(report, &config.thresholds).html();
-    files.put("table.html", html.as_bytes())?;
+    files.written.put("table.html", html.as_bytes())?;
     if !config.figures_only {
         files.people("participants_risk", |to| table_csv::participants(report, to))?;
         files.people("msu", |to| table_csv::combinations(report, to))?;
@@ -32,54 +33,31 @@ pub(super) fn all(
     files.table("classes", table_csv::classes(report))?;
     files.table("plan", table_csv::plans(report))?;
     if let Some(plan) = &found.plan {
-        let text = plan.to_toml().map_err(|e| files.failed(PLAN, e))?;
-        files.put(PLAN, text.as_bytes())?;
+        let text = plan.to_toml().map_err(|e| files.written.failed(PLAN, e))?;
+        files.written.put(PLAN, text.as_bytes())?;
     }
-    files.json("table.json", report)?;
+    files.written.json("table.json", report)?;
     for figure in figures::all(report, &config.thresholds) {
-        files.put(&format!("figures/{}.svg", figure.id), figure.file().as_bytes())?;
+        files.written.put(&format!("figures/{}.svg", figure.id), figure.file().as_bytes())?;
     }
     if config.show_values {
         files.values(input, found)?;
     }
     if let Some(plan) = &config.apply {
         let (name, bytes) = apply::apply(plan, config, input)?;
-        files.put(&name, &bytes)?;
+        files.written.put(&name, &bytes)?;
     }
-    Ok(files.written)
+    Ok(files.written.names)
 }
 
 struct Files<'a> {
-    out: &'a OutputFolder,
-    written: Vec<String>,
+    written: Written<'a>,
 }
 
 impl Files<'_> {
-    fn failed(
-        &self,
-        name: &str,
-        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> OutputError {
-        OutputError { path: self.out.root().join(name), error: io::Error::other(error) }
-    }
-
-    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        self.out.write(name, Access::Usual, bytes)?;
-        self.written.push(name.to_owned());
-        Ok(())
-    }
-
-    fn json(&mut self, name: &str, value: &impl serde::Serialize) -> Result<(), OutputError> {
-        let mut text = serde_json::to_vec_pretty(value).map_err(|e| self.failed(name, e))?;
-        text.push(b'\n');
-        self.put(name, &text)
-    }
-
     /// A CSV with its data dictionary beside it.
     fn table(&mut self, name: &str, bytes: Result<Vec<u8>, csv::Error>) -> Result<(), OutputError> {
-        let bytes = bytes.map_err(|e| self.failed(name, e))?;
-        self.put(&format!("{name}.csv"), &bytes)?;
-        self.json(&format!("{name}.json"), &table_csv::dictionary(name))
+        self.written.table(name, bytes, &table_csv::dictionary(name))
     }
 
     /// The same for one that may have millions of rows.
@@ -89,9 +67,9 @@ impl Files<'_> {
         rows: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
         let file = format!("{name}.csv");
-        self.out.write_through(&file, Access::Usual, rows)?;
-        self.written.push(file);
-        self.json(&format!("{name}.json"), &table_csv::dictionary(name))
+        self.written.out.write_through(&file, Access::Usual, rows)?;
+        self.written.names.push(file);
+        self.written.json(&format!("{name}.json"), &table_csv::dictionary(name))
     }
 
     /// The values behind the groups, for the owner's eyes.
@@ -111,9 +89,9 @@ impl Files<'_> {
             input.quasi_identifiers.iter().map(cell).collect()
         };
         let bytes = table_csv::classes_with_values(&found.report, values);
-        let bytes = bytes.map_err(|e| self.failed(NAME, e))?;
-        self.out.write(&format!("{NAME}.csv"), Access::OwnerOnly, &bytes)?;
-        self.written.push(format!("{NAME}.csv"));
-        self.json(&format!("{NAME}.json"), &table_csv::dictionary(NAME))
+        let bytes = bytes.map_err(|e| self.written.failed(NAME, e))?;
+        self.written.out.write(&format!("{NAME}.csv"), Access::OwnerOnly, &bytes)?;
+        self.written.names.push(format!("{NAME}.csv"));
+        self.written.json(&format!("{NAME}.json"), &table_csv::dictionary(NAME))
     }
 }

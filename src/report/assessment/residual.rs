@@ -31,8 +31,8 @@ pub struct Fix {
 pub struct ResidualRisk {
     /// The attacker.
     pub attacker: String,
-    /// The highest figure of any participant as the dataset is.
+    /// The figure of the participant who stands out most as the dataset is.
     pub before: Chance,
-    /// The same after the fixes.
+    /// The same after the fixes; that may be another participant.
     pub after: Chance,
 }

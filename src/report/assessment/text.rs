@@ -4,6 +4,7 @@ use super::super::framed::{framed, wrapped};
 use super::Assessment;
 use crate::risk::evidence::Face;
 use crate::risk::guide::step::FIRST;
+use crate::risk::knowledge::Knowledge;
 use crate::risk::texts::Language;
 use crate::risk::truth::Truth;
 
@@ -11,11 +12,16 @@ use crate::risk::truth::Truth;
 const DIGEST: usize = 12;
 
 /// The box; `files` says where the rest is.
-pub fn text(of: &Assessment, language: &Language<'_>, files: &str) -> String {
+pub fn text(
+    of: &Assessment,
+    knowledge: &Knowledge,
+    language: &Language<'_>,
+    files: &str,
+) -> String {
     let parts = [
         scope(of, language),
         outcome(of, language),
-        evidence(of, language),
+        evidence(of, knowledge, language),
         steps(of, language),
         vec![language.say("ui.pseudonymised").to_owned(), files.to_owned()],
     ];
@@ -85,7 +91,7 @@ fn outcome(of: &Assessment, language: &Language<'_>) -> Vec<String> {
     lines
 }
 
-fn evidence(of: &Assessment, language: &Language<'_>) -> Vec<String> {
+fn evidence(of: &Assessment, knowledge: &Knowledge, language: &Language<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let count = |faces: &[Face]| of.scans.iter().filter(|scan| faces.contains(&scan.face)).count();
     if of.scans.is_empty() {
@@ -102,7 +108,8 @@ fn evidence(of: &Assessment, language: &Language<'_>) -> Vec<String> {
         lines.push(facts(of, &table.report.quasi_identifiers, language));
     }
     for part in &of.not_assessed {
-        let values = [("what", part.what.as_str()), ("why", &part.why)];
+        let [what, why] = [&part.what, &part.why].map(|said| knowledge.class(language, said));
+        let values = [("what", what.as_str()), ("why", &why)];
         lines.push(language.fill("box.not_assessed", &values));
     }
     lines

@@ -83,7 +83,7 @@ pub enum Block {
     /// Figures, beside each other where there is room.
     Figures(Vec<Figure>),
     /// A decision tree.
-    Tree(Tree),
+    Tree(Box<Tree>),
     /// Lines to be filled in by hand: who, and what each writes.
     Signatures(Vec<String>, Vec<String>),
     /// Blocks that open on demand under their title.

@@ -24,6 +24,9 @@ impl Column {
     }
 }
 
+/// A text with more characters is a sentence or several.
+const LONG: usize = 80;
+
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
@@ -55,7 +58,9 @@ impl Cell {
     /// The cell; `first` ones name their row.
     fn html(&self, numeric: bool, first: bool) -> Markup {
         let sort = self.sort.map(|v| format!("{v}"));
-        let class = numeric.then_some("num");
+        // Sentences need room where they stand beside numbers, also on a telephone.
+        let is_long = self.text.chars().count() > LONG;
+        let class = if numeric { Some("num") } else { is_long.then_some("long") };
         let text = html! {
             @if self.tone == Tone::Plain { (self.text) }
             @else { span class={ "tone " (self.tone.class()) } { (self.text) } }

@@ -4,7 +4,8 @@ for (const tree of document.querySelectorAll("[data-tree]")) {
   const list = tree.querySelector(".flow");
   const items = new Map([...list.children].map((item) => [item.dataset.question, item]));
   const said = { ...data.given };
-  const waits = (question) => data.todo.some(([q, a]) => q === question && a === said[question]);
+  const todo = (question) => data.todo.filter(([q, a]) => q === question && a === said[question]).map(([, , step]) => step);
+  const waits = (question) => todo(question).length > 0;
   const walk = () => {
     const path = [];
     let node = data.start;
@@ -13,6 +14,29 @@ for (const tree of document.querySelectorAll("[data-tree]")) {
       node = data.nodes[node].to[said[data.nodes[node].question]];
     }
     return { path, end: node };
+  };
+  // Steps of the path, of its end, and of rules that fit the answers.
+  const called = ({ path, end }) => {
+    const fits = ({ questions, when }) => when.some((row) => row.every((answer, n) => answer === said[questions[n]]));
+    const rules = data.rules.filter(fits).map((rule) => rule.step);
+    const steps = new Set([...path.flatMap((node) => todo(data.nodes[node].question)), ...rules, data.ends[end].step]);
+    return data.steps.filter((step) => steps.has(step.id));
+  };
+  const reported = called(walk());
+  const then = (walked) => {
+    const now = called(walked);
+    const has = (steps, step) => steps.some(({ id }) => id === step.id);
+    tree.querySelector(".then").replaceChildren(...now.map((step) => {
+      const item = document.createElement("li");
+      item.dataset.step = step.id;
+      const put = (kind, text) => item.appendChild(document.createElement(kind)).append(text);
+      put("span", step.text);
+      if (!has(reported, step)) put("strong", data.words.added);
+      put(step.how.startsWith("countenance ") ? "code" : "em", step.how);
+      return item;
+    }));
+    const gone = reported.filter((step) => !has(now, step)).map((step) => step.text);
+    tree.querySelector(".gone").textContent = gone.length ? `${data.words.gone} ${gone.join(" ")}` : "";
   };
   // Where each answer leads is told at the last place on the path that asks the question.
   const signs = (node) => {
@@ -33,6 +57,7 @@ for (const tree of document.querySelectorAll("[data-tree]")) {
       if (list.children[n] !== item) list.insertBefore(item, list.children[n]);
     });
     path.forEach(signs);
+    then({ path, end });
     const put = (part, text) => { tree.querySelector(`.outcome .${part}`).textContent = text; };
     const changed = Object.keys(said).some((question) => said[question] !== data.given[question]);
     put("sign", data.ends[end].sign);

@@ -13,6 +13,10 @@ pub struct Tree {
     pub questions: Vec<TreeQuestion>,
     /// Where it ends.
     pub ends: Vec<TreeEnd>,
+    /// Everything that may be called for, in order.
+    pub steps: Vec<TreeStep>,
+    /// When it is called for, whatever the path.
+    pub rules: Vec<TreeRule>,
     /// What is said around it.
     pub words: TreeWords,
 }
@@ -54,8 +58,8 @@ pub struct TreeAnswer {
     pub text: String,
     /// Whether it would count: what the data show cannot be answered otherwise.
     pub open: bool,
-    /// Whether something has to be done before what follows from it holds.
-    pub todo: bool,
+    /// What has to be done before what follows from it holds; empty for nothing.
+    pub step: String,
 }
 
 /// An end of the tree.
@@ -73,6 +77,30 @@ pub struct TreeEnd {
     pub text: String,
     /// What it means for where the data are to go.
     pub means: String,
+    /// What it calls for.
+    pub step: String,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeStep {
+    /// Its name.
+    pub id: String,
+    /// What to do.
+    pub text: String,
+    /// What to run, or whom to ask.
+    pub how: String,
+}
+
+/// Answers that call for a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeRule {
+    /// The step.
+    pub step: String,
+    /// Questions that it depends on.
+    pub questions: Vec<String>,
+    /// Answers to them, in their order, that call for it.
+    pub when: Vec<Vec<String>>,
 }
 
 /// What is said around a tree.
@@ -98,6 +126,12 @@ pub struct TreeWords {
     pub changed: String,
     /// The button that puts them back.
     pub reset: String,
+    /// Heading of the steps that follow.
+    pub steps: String,
+    /// Mark of a step that the page does not report.
+    pub added: String,
+    /// Before steps that the page reports and that do not follow any more.
+    pub gone: String,
 }
 
 impl Tree {
@@ -112,18 +146,28 @@ impl Tree {
         }
         let ends: Map<String, Value> = (self.ends.iter())
             .map(|end| {
-                let TreeEnd { id, sign, name, decides, text, means } = end;
+                let TreeEnd { id, sign, name, decides, text, means, step } = end;
                 let said = json!({
                     "sign": sign, "name": name, "decides": decides, "text": text, "means": means,
+                    "step": step,
                 });
                 (id.clone(), said)
             })
             .collect();
         let given: Map<String, Value> =
             self.questions.iter().map(|q| (q.id.clone(), json!(q.given))).collect();
-        let todo: Vec<[&str; 2]> = (self.questions.iter())
-            .flat_map(|q| q.answers.iter().filter(|a| a.todo).map(|a| [q.id.as_str(), &a.id]))
+        let todo: Vec<[&str; 3]> = (self.questions.iter())
+            .flat_map(|q| q.answers.iter().map(|a| [q.id.as_str(), &a.id, &a.step]))
+            .filter(|[_, _, step]| !step.is_empty())
             .collect();
+        let rules = self.rules.iter().map(|rule| {
+            let TreeRule { step, questions, when } = rule;
+            json!({ "step": step, "questions": questions, "when": when })
+        });
+        let steps = self.steps.iter().map(|step| {
+            let TreeStep { id, text, how } = step;
+            json!({ "id": id, "text": text, "how": how })
+        });
         let words = &self.words;
         json!({
             "start": self.edges.first().map(|edge| edge.node.as_str()),
@@ -131,9 +175,12 @@ impl Tree {
             "ends": ends,
             "given": given,
             "todo": todo,
+            "rules": rules.collect::<Vec<_>>(),
+            "steps": steps.collect::<Vec<_>>(),
             "words": {
                 "leads": words.leads, "next": words.next, "now": words.now,
                 "later": words.later, "same": words.same, "changed": words.changed,
+                "added": words.added, "gone": words.gone,
             },
         })
     }
@@ -150,6 +197,9 @@ impl Tree {
                     p.sign {}
                     div { p.text {} p.when {} p.means {} p.state {} }
                 }
+                p.caption { (self.words.steps) }
+                ol.then {}
+                p.gone {}
                 button.reset type="button" { (self.words.reset) }
                 script type="application/json" { (PreEscaped(data)) }
             }

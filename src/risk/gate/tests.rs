@@ -50,7 +50,7 @@ fn scan(face: Face) -> ScanEvidence {
         face,
         among_scans: None,
         among_photographs: None,
-        brain: None,
+        skull: None,
         source: "by hand".to_owned(),
     }
 }

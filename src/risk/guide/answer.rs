@@ -74,6 +74,13 @@ impl Answers {
         Self(all.collect())
     }
 
+    /// Answers a question, whatever the data show.
+    pub fn say(&mut self, question: &str, answer: &str) {
+        let (answer, by) = (answer.to_owned(), By::Asked);
+        let given = Given { answer, by, rests_on: Vec::new(), contradicts: None };
+        self.0.insert(question.to_owned(), given);
+    }
+
     /// The answer to a question of choice.
     pub fn get(&self, question: &str) -> Option<&Given> {
         self.0.get(question)
@@ -82,6 +89,12 @@ impl Answers {
     /// Every question with its answer, by name.
     pub fn all(&self) -> impl Iterator<Item = (&str, &Given)> {
         self.0.iter().map(|(question, given)| (question.as_str(), given))
+    }
+}
+
+impl From<BTreeMap<String, Given>> for Answers {
+    fn from(answers: BTreeMap<String, Given>) -> Self {
+        Self(answers)
     }
 }
 

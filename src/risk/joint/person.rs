@@ -147,11 +147,11 @@ impl<'a> Person<'a> {
         worst.map_or(guess, |worst| Chance { low: worst.low.max(guess.low), ..worst })
     }
 
-    /// The face alone, among as many people as it was measured.
+    /// The face alone, among as many people as it was measured, or [`PEOPLE`] where those were fewer.
     fn alone(&self, known: Known, risk: &mut Risk) -> Chance {
         let as_measured = |curve: &SearchCurve| match curve {
-            SearchCurve::Among { first, .. } => *first,
-            SearchCurve::Measured { .. } => curve.first_of(PEOPLE),
+            SearchCurve::Among { people, first } if *people >= PEOPLE => *first,
+            _ => curve.first_of(PEOPLE),
         };
         // Who has no scan in the dataset can only be guessed.
         self.worst_scan(known, risk, as_measured).unwrap_or(Chance::exactly(1.0 / PEOPLE))
@@ -187,8 +187,8 @@ impl<'a> Person<'a> {
             risk.missing("scans_untested", untested.to_string());
             found = Some(found.unwrap_or(Chance::UNKNOWN).up_to_certain());
         }
-        if known == Known::Scan && scans.iter().any(|scan| scan.brain.is_none()) {
-            risk.missing("brain_untested", String::new());
+        if known == Known::Scan {
+            beside_the_face(scans, risk, &of);
             found = found.map(Chance::up_to_certain);
         }
         found
@@ -217,8 +217,29 @@ impl<'a> Person<'a> {
             };
             risk.chance = risk.chance.up_to_certain();
             let what = finding.rule.clone();
-            risk.grounds.push(Ground { key, what, chance: None, people: None });
+            let ground = Ground { key, what, chance: None, people: None };
+            // Several fields of one rule are one reason.
+            if !risk.grounds.contains(&ground) {
+                risk.grounds.push(ground);
+            }
         }
+    }
+}
+
+/// What else than the face a scan tells: the skull where it was compared, and the brain, which
+/// never was.
+fn beside_the_face(scans: &[&ScanEvidence], risk: &mut Risk, of: &impl Fn(&SearchCurve) -> Chance) {
+    // What was seen is told as it was seen, among the people it was seen with.
+    if let Some(skull) = scans.iter().find_map(|scan| scan.skull.as_ref()) {
+        let (chance, people) = match skull {
+            SearchCurve::Among { people, first } => (*first, *people),
+            SearchCurve::Measured { .. } => (of(skull), PEOPLE),
+        };
+        let (key, what, people) = ("skull_compared", String::new(), Some([people; 2]));
+        risk.grounds.push(Ground { key, what, chance: Some(chance), people });
+    }
+    if !scans.is_empty() {
+        risk.missing("brain_untested", String::new());
     }
 }
 
@@ -244,8 +265,8 @@ fn scan_chance(
         Known::Scan | Known::ScanFace => scan.among_scans.as_ref(),
     };
     let face = face.filter(|_| scan.face != Face::Undetermined).map(&of);
-    match (known, &scan.brain) {
-        (Known::Scan, Some(brain)) => Some(face.unwrap_or(Chance::UNKNOWN).or_better(of(brain))),
+    match (known, &scan.skull) {
+        (Known::Scan, Some(skull)) => Some(face.unwrap_or(Chance::UNKNOWN).or_better(of(skull))),
         _ => face,
     }
 }

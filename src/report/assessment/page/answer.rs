@@ -84,6 +84,11 @@ fn sentences(told: &Told<'_>) -> Vec<String> {
             said.push(told.fill("ui.profile_old", &[("date", &date)]));
         }
     }
+    let open = told.all.guide.path.last().filter(|passed| passed.given.is_open());
+    if let Some(passed) = open {
+        let question = told.say(&format!("question.{}", passed.question));
+        said.push(told.fill("page.open_question", &[("question", &question)]));
+    }
     let answer = &told.all.answer;
     if answer.blocking == 0 {
         said.push(told.say("page.no_blocking"));

@@ -4,7 +4,7 @@
 use super::super::super::page::{Block, Cell, Column, Section, Table};
 use super::super::super::plot::{Axis, Figure, Lines, Range, Ranges, Series, Unit};
 use super::super::person_risk::PersonRisk;
-use super::odds::rank;
+use super::odds::{order, rank};
 use super::participants;
 use super::told::Told;
 use crate::risk::chance::Chance;
@@ -12,6 +12,8 @@ use crate::risk::joint::person::Assessed;
 
 /// How one attacker does over all participants.
 pub(super) struct Attack<'a> {
+    /// Place among the attackers.
+    pub(super) place: usize,
     pub(super) attacker: &'a str,
     pub(super) worst: Chance,
     pub(super) median: Chance,
@@ -24,11 +26,9 @@ pub(super) fn attacks<'a>(told: &Told<'a>, people: &[PersonRisk]) -> Vec<Attack<
     let of = |n: usize| {
         let risks = || people.iter().filter_map(move |person| person.risks.get(n));
         let mut chances: Vec<Chance> = risks().map(|risk| risk.chance).collect();
-        chances.sort_by(|a, b| {
-            let (a, b) = (rank(a), rank(b));
-            a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
-        });
+        chances.sort_by(order);
         Some(Attack {
+            place: n,
             attacker: &told.all.attackers[n].id,
             worst: *chances.last()?,
             median: chances[chances.len() / 2],
@@ -58,19 +58,26 @@ pub(super) fn section(told: &Told<'_>) -> Section {
 
 fn table(told: &Told<'_>, attacks: &[Attack<'_>]) -> Table {
     let people = told.all.people.len();
+    let fixed = &told.all.residual.attackers;
     let rows = attacks.iter().map(|attack| {
         let assessed = attack.assessed.to_string();
         let of = [("count", assessed.as_str()), ("total", &people.to_string())];
-        let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance)[0]);
+        let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance));
         vec![
             Cell::text(told.say(&format!("attacker.{}", attack.attacker))),
             chance(attack.worst),
             chance(attack.median),
+            fixed.get(attack.place).map_or_else(|| Cell::text("–"), |risk| chance(risk.after)),
             Cell::number(told.fill("page.count_of", &of), attack.assessed as f64),
         ]
     });
-    let columns =
-        ["page.attacker", "page.attacker_worst", "page.attacker_median", "page.attacker_assessed"];
+    let columns = [
+        "page.attacker",
+        "page.attacker_worst",
+        "page.attacker_median",
+        "page.attacker_after",
+        "page.attacker_assessed",
+    ];
     Table {
         caption: told.say("page.attackers_caption"),
         columns: columns.map(|key| Column::words(&told.say(key))).to_vec(),
@@ -84,7 +91,7 @@ fn figure(told: &Told<'_>, attacks: &[Attack<'_>]) -> Figure {
         .map(|attack| {
             // Where only the ends are known there is no mark: the range says it all.
             let mark =
-                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)[0]));
+                |chance: Chance| (chance.estimate.unwrap_or(f64::NAN), told.odds(rank(&chance)));
             Range {
                 name: told.say(&format!("page.short_{}", attack.attacker)),
                 ends: [attack.worst.low, attack.worst.high],
@@ -133,7 +140,7 @@ fn spread(told: &Told<'_>) -> Figure {
     };
     let line = |n: usize| {
         let chances = people.iter().filter_map(|person| person.risks.get(n));
-        let chances: Vec<f64> = chances.map(|risk| rank(&risk.chance)[0]).collect();
+        let chances: Vec<f64> = chances.map(|risk| rank(&risk.chance)).collect();
         let share = |step: usize| {
             let most = step as f64 / STEPS as f64;
             let count = chances.iter().filter(|chance| **chance <= most).count();

@@ -73,8 +73,8 @@ fn scan_types(told: &Told<'_>) -> Option<Figure> {
 }
 
 fn scan_type(told: &Told<'_>, (name, mut chances): (String, Vec<Chance>)) -> Option<Range> {
-    chances.sort_by(|a, b| rank(a)[0].total_cmp(&rank(b)[0]));
-    let (worst, median) = (rank(chances.last()?)[0], rank(&chances[chances.len() / 2])[0]);
+    chances.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+    let (worst, median) = (rank(chances.last()?), rank(&chances[chances.len() / 2]));
     let low = chances.iter().map(|c| c.low).fold(1.0, f64::min);
     let high = chances.iter().map(|c| c.high).fold(0.0, f64::max);
     let count = chances.len().to_string();

@@ -61,12 +61,12 @@ fn item(told: &Told<'_>, severity: Severity, rule: &[&Finding]) -> Item {
     examples.truncate(NAMED);
     let fact = |key: &str, value: &str| ItemFact::said(&told.say(key), value);
     Item {
-        title: format!("{} · {}", first.rule, first.why),
+        title: format!("{} · {}", first.rule, told.rule(&first.rule, "why", &first.why)),
         tag: Some((told.say(&format!("page.severity_{}", severity.as_str())), tone(severity))),
         facts: vec![
             fact("page.finding_what", &what.join("; ")),
             fact("page.finding_where", &examples.join(", ")),
-            fact("page.finding_remedy", &first.remedy),
+            fact("page.finding_remedy", &told.rule(&first.rule, "remedy", &first.remedy)),
             fact("page.finding_source", &first.source),
         ],
     }
@@ -74,7 +74,8 @@ fn item(told: &Told<'_>, severity: Severity, rule: &[&Finding]) -> Item {
 
 /// Field, kind of value, and in how many files.
 fn what(told: &Told<'_>, finding: &Finding) -> String {
-    let parts = [finding.field.as_str(), finding.value_class.as_str()];
+    let class = told.class(&finding.value_class);
+    let parts = [finding.field.as_str(), &class];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let mut files = told.fill("page.files_count", &[("count", &finding.count.to_string())]);
     if finding.place != "." {
@@ -100,7 +101,7 @@ fn table(told: &Told<'_>) -> Table {
             Cell::text(finding.rule.clone()),
             Cell::number(severity, place.unwrap_or(0) as f64).toned(tone(finding.severity)),
             Cell::text(finding.field.clone()),
-            Cell::text(finding.value_class.clone()),
+            Cell::text(told.class(&finding.value_class)),
             Cell::number(finding.count.to_string(), finding.count as f64),
             Cell::text(finding.place.clone()),
         ]

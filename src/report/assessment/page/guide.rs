@@ -18,7 +18,7 @@ pub(super) fn section(told: &Told<'_>) -> Section {
         Block::Sequence(1, path),
         Block::Note(told.say(&format!("outcome.{}", guide.outcome))),
         told.heading("page.tree"),
-        Block::Tree(tree::tree(told)),
+        Block::Tree(Box::new(tree::tree(told))),
     ];
     if let Some(goal) = &guide.destination {
         blocks.extend(limits(told, goal));

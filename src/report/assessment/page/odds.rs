@@ -3,6 +3,7 @@
 use super::super::super::plot::grouped;
 use super::told::Told;
 use crate::risk::chance::Chance;
+use std::cmp::Ordering;
 
 /// From here on a chance is said in hundredths, below as one in so many.
 const HUNDREDTHS: f64 = 0.1;
@@ -47,8 +48,11 @@ impl Told<'_> {
             None => self.fill("page.chance_between", &ends),
             Some(estimate) => {
                 let said = self.odds(estimate);
-                if from == to {
+                if from == to || estimate >= 1.0 && low <= 0.0 {
                     return said;
+                }
+                if estimate >= 1.0 {
+                    return self.fill("page.chance_certain_from", &[("chance", &said), ends[0]]);
                 }
                 self.fill("page.chance_estimate", &[("chance", &said), ends[0], ends[1]])
             }
@@ -56,9 +60,14 @@ impl Told<'_> {
     }
 }
 
-/// What chances are ordered by, the greatest last: the estimate, else the upper end.
-pub(super) fn rank(chance: &Chance) -> [f64; 2] {
-    [chance.estimate.unwrap_or(chance.high), chance.high]
+/// What chances are sorted by, the greatest last: the estimate, else the upper end.
+pub(super) fn rank(chance: &Chance) -> f64 {
+    chance.rank()[0]
+}
+
+/// The order of two chances, the greater last.
+pub(super) fn order(a: &Chance, b: &Chance) -> Ordering {
+    a.rank().partial_cmp(&b.rank()).unwrap_or(Ordering::Equal)
 }
 
 #[cfg(test)]
@@ -92,6 +101,8 @@ mod tests {
         assert_eq!(said(None, 0.0, 1.0), "not known");
         assert_eq!(said(None, 1e-7, 1.0), "not known");
         assert_eq!(said(Some(0.25), 0.25, 0.25), "1 in 4");
+        assert_eq!(said(Some(1.0), 0.0, 1.0), "certain");
+        assert_eq!(said(Some(1.0), 0.125, 1.0), "certain (at least 1 in 8)");
         assert_eq!(said(None, 0.0, 0.25), "at most 1 in 4");
         assert_eq!(said(Some(0.25), 0.01, 0.5), "1 in 4 (between 1 in 100 and 1 in 2)");
     }

@@ -3,7 +3,7 @@
 use super::super::super::joint;
 use super::super::super::page::{Block, Cell, Column, Table};
 use super::super::person_risk::PersonRisk;
-use super::odds::rank;
+use super::odds::{self, rank};
 use super::told::Told;
 use crate::risk::joint::person::AttackerRisk;
 
@@ -11,22 +11,19 @@ use crate::risk::joint::person::AttackerRisk;
 const SHOWN: usize = 25;
 
 pub(super) fn blocks(told: &Told<'_>) -> Vec<Block> {
-    let mut order: Vec<(&PersonRisk, &AttackerRisk)> =
-        told.all.people.iter().filter_map(|person| Some((person, worst(person)?))).collect();
+    let mut order = most_at_risk(told);
     // The sort is stable: equals stay in the order of the model.
-    order.sort_by(|(_, a), (_, b)| {
-        let (a, b) = (rank(&a.chance), rank(&b.chance));
-        b[0].total_cmp(&a[0]).then(b[1].total_cmp(&a[1]))
-    });
+    order.sort_by(|(_, a, _), (_, b, _)| odds::order(&b.chance, &a.chance));
     let shown = order.len().min(SHOWN);
     let [count, total] = [shown, order.len()].map(|n| n.to_string());
     let values = [("count", count.as_str()), ("total", &total)];
-    let rows = order.iter().take(SHOWN).map(|(person, risk)| {
+    let rows = order.iter().take(SHOWN).map(|(person, risk, fixed)| {
         let grounds = risk.rests_on.iter().map(|ground| joint::ground(ground, told.language));
         vec![
-            Cell::text(person.participant.clone()),
-            Cell::number(told.chance(risk.chance), rank(&risk.chance)[0]),
+            Cell::text((*person).to_owned()),
+            Cell::number(told.chance(risk.chance), rank(&risk.chance)),
             Cell::text(told.say(&format!("page.short_{}", risk.attacker))),
+            Cell::number(told.chance(fixed.chance), rank(&fixed.chance)),
             Cell::text(grounds.collect::<Vec<_>>().join("; ")),
         ]
     });
@@ -34,6 +31,7 @@ pub(super) fn blocks(told: &Told<'_>) -> Vec<Block> {
         "page.participant",
         "page.participant_chance",
         "page.participant_attacker",
+        "page.participant_after",
         "page.participant_why",
     ];
     let table = Table {
@@ -46,13 +44,19 @@ pub(super) fn blocks(told: &Told<'_>) -> Vec<Block> {
     vec![Block::Fold(told.fill("page.participants_fold", &values), fold)]
 }
 
-/// The attacker who does best against a participant; of equals the first.
-fn worst(person: &PersonRisk) -> Option<&AttackerRisk> {
-    let mut best: Option<&AttackerRisk> = None;
-    for risk in &person.risks {
-        if best.is_none_or(|best| rank(&risk.chance) > rank(&best.chance)) {
-            best = Some(risk);
-        }
-    }
-    best
+/// Everybody with the attacker who does best, now and once the fixes are made.
+fn most_at_risk<'a>(told: &Told<'a>) -> Vec<(&'a str, &'a AttackerRisk, &'a AttackerRisk)> {
+    let (people, fixed) = (&told.all.people, &told.all.residual.people);
+    let one = |(person, fixed): (&'a PersonRisk, &'a PersonRisk)| {
+        let place = worst(person)?;
+        Some((person.participant.as_str(), &person.risks[place], fixed.risks.get(place)?))
+    };
+    people.iter().zip(fixed).filter_map(one).collect()
+}
+
+/// Place of the attacker who does best against a participant; of equals the first.
+fn worst(person: &PersonRisk) -> Option<usize> {
+    let chance = |place: &usize| &person.risks[*place].chance;
+    // Of equals `max_by` takes the last.
+    (0..person.risks.len()).rev().max_by(|a, b| odds::order(chance(a), chance(b)))
 }

@@ -30,7 +30,7 @@ pub(super) fn section(told: &Told<'_>) -> Section {
 
 fn table(told: &Told<'_>) -> Table {
     let medians = attacks(told, &told.all.residual.people);
-    let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance)[0]);
+    let chance = |chance: Chance| Cell::number(told.chance(chance), rank(&chance));
     let rows = told.all.residual.attackers.iter().map(|risk| {
         let median = medians.iter().find(|attack| attack.attacker == risk.attacker);
         vec![

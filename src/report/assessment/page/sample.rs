@@ -106,6 +106,7 @@ fn scans(n: usize, participant: &str) -> Vec<ScanRow> {
 
 fn findings() -> Vec<Finding> {
     let finding = |rule: &str, severity: Severity, field: &str| Finding {
+        participants: None,
         rule: rule.to_owned(),
         severity,
         count: 2,
@@ -134,7 +135,7 @@ fn evidence(names: &[String], scans: &[ScanRow], findings: &[Finding]) -> Eviden
         face: row.face,
         among_scans: row.recognisability.map(|first| SearchCurve::Among { people: 100.0, first }),
         among_photographs: None,
-        brain: None,
+        skull: None,
         source: "made up".to_owned(),
     };
     let finding = |f: &Finding| evidence::Finding {

@@ -69,10 +69,10 @@ fn missing(told: &Told<'_>) -> Vec<Block> {
     let files = findings.map(|f| {
         let files = told.fill("page.files_count", &[("count", &f.count.to_string())]);
         let what = format!("{files}: {}", f.examples.join(", "));
-        let why = if f.value_class.is_empty() { f.why.clone() } else { f.value_class.clone() };
-        [what, why]
+        let why = told.rule(&f.rule, "why", &f.why);
+        [what, if f.value_class.is_empty() { why } else { told.class(&f.value_class) }]
     });
-    let parts = told.all.not_assessed.iter().map(|n| [n.what.clone(), n.why.clone()]);
+    let parts = told.all.not_assessed.iter().map(|n| [told.class(&n.what), told.class(&n.why)]);
     let rows: Vec<Vec<Cell>> = parts
         .chain(files)
         .map(|[what, why]| vec![Cell::text(what).toned(Tone::NotAssessed), Cell::text(why)])

@@ -34,16 +34,17 @@ fn item(told: &Told<'_>, step: &Step) -> Item {
     Item { title: told.say(&format!("step.{}", row.step)), tag: None, facts: vec![how, because] }
 }
 
-/// The first reason that has a sentence, and the names of all.
+/// The first reason that has a sentence of its own, and the names of all.
 fn because(told: &Told<'_>, reasons: &[String]) -> String {
     let names = reasons.join(", ");
     let passed = |name: &str| told.all.guide.path.iter().find(|passed| passed.node == name);
     let sentence = |name: &String| {
         let keys = ["decision", "gate", "outcome"].map(|part| format!("{part}.{name}"));
-        let asked = passed(name).map(|passed| format!("question.{}", passed.question));
-        keys.into_iter().chain(asked).find(|key| told.knowledge.texts.has(key))
+        keys.into_iter().find(|key| told.knowledge.texts.has(key))
     };
-    match reasons.iter().find_map(sentence) {
+    // A question is no reason, but better than a name.
+    let asked = |name: &String| Some(format!("question.{}", passed(name)?.question));
+    match reasons.iter().find_map(sentence).or_else(|| reasons.iter().find_map(asked)) {
         Some(key) => format!("{} ({names})", told.say(&key)),
         None => names,
     }

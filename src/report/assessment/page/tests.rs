@@ -1,9 +1,10 @@
-use super::super::super::page::Tree;
+use super::super::super::page::{Tree, TreeQuestion};
+use super::super::Assessment;
 use super::sample::{assessment, knowledge};
 use super::told::Told;
 use super::{page, tree};
 use crate::risk::evidence::Evidence;
-use crate::risk::guide::advice::advise;
+use crate::risk::guide::advice::{Advice, advise};
 use crate::risk::guide::context::Context;
 use std::collections::BTreeMap;
 
@@ -88,18 +89,35 @@ fn many_participants_leave_the_page_small() {
 }
 
 /// What the script in `tree.js` does with the page's data, in the words of that script.
-fn followed(tree: &Tree, said: &BTreeMap<String, String>) -> (String, bool) {
+fn followed(tree: &Tree, said: &BTreeMap<String, String>) -> (String, bool, Vec<String>) {
     let data = tree.data();
+    let mut steps: Vec<String> = Vec::new();
     let mut node = data["start"].as_str().unwrap().to_owned();
     let mut waits = false;
     while let Some(at) = data["nodes"].get(&node) {
         let question = at["question"].as_str().unwrap();
-        let pair = serde_json::json!([question, said[question]]);
-        waits |= data["todo"].as_array().unwrap().contains(&pair);
+        for todo in data["todo"].as_array().unwrap() {
+            if todo[0] == *question && todo[1] == *said[question] {
+                waits = true;
+                steps.push(todo[2].as_str().unwrap().to_owned());
+            }
+        }
         node = at["to"][&said[question]].as_str().unwrap().to_owned();
     }
-    assert!(data["ends"].get(&node).is_some(), "{node}");
-    (node, waits)
+    steps.push(data["ends"][&node]["step"].as_str().unwrap().to_owned());
+    for rule in &tree.rules {
+        let fits = |row: &Vec<String>| row.iter().zip(&rule.questions).all(|(a, q)| said[q] == *a);
+        if rule.when.iter().any(fits) {
+            steps.push(rule.step.clone());
+        }
+    }
+    let all = tree.steps.iter().map(|step| step.id.clone());
+    (node, waits, all.filter(|step| steps.contains(step)).collect())
+}
+
+fn advised(advice: Advice) -> (String, bool, Vec<String>) {
+    let steps = advice.steps.into_iter().map(|step| step.row.step).collect();
+    (advice.outcome, advice.after_steps, steps)
 }
 
 #[test]
@@ -128,8 +146,54 @@ fn the_tree_on_the_page_is_the_tree_of_the_guide() {
             context.set(question, answer, &knowledge).unwrap();
         }
         let advice = advise(&knowledge, &Evidence::default(), &context, None, all.run.date);
-        assert_eq!(followed(&tree, said), (advice.outcome, advice.after_steps), "{said:?}");
+        assert_eq!(followed(&tree, said), advised(advice), "{said:?}");
     }
+}
+
+#[test]
+fn the_steps_on_the_page_follow_the_answers_whatever_was_found_and_wherever_it_goes() {
+    let knowledge = knowledge();
+    let language = knowledge.texts.language("en").unwrap();
+    let mut compared = 0;
+    for name in ["public", "dua", "enclave", "derived", "openneuro"] {
+        let mut all = assessment(4);
+        let profile = knowledge.destination(name).unwrap();
+        let date = all.run.date;
+        let advice = |context: &Context, all: &Assessment| {
+            advise(&knowledge, &all.evidence, context, Some(profile), date)
+        };
+        all.guide = advice(&Context::default(), &all);
+        let told = Told { all: &all, knowledge: &knowledge, language: &language };
+        let tree = tree::tree(&told);
+        let given: BTreeMap<String, String> =
+            tree.questions.iter().map(|q| (q.id.clone(), q.given.clone())).collect();
+        // Two questions at a time: no rule that matters here asks for more.
+        for (n, one) in tree.questions.iter().enumerate() {
+            for other in &tree.questions[n + 1..] {
+                let open = |q: &'_ TreeQuestion| -> Vec<String> {
+                    q.answers.iter().filter(|a| a.open).map(|a| a.id.clone()).collect()
+                };
+                for (a, b) in
+                    open(one).iter().flat_map(|a| open(other).into_iter().map(move |b| (a, b)))
+                {
+                    let mut said = given.clone();
+                    said.insert(one.id.clone(), a.clone());
+                    said.insert(other.id.clone(), b);
+                    let mut context = Context::default();
+                    for (question, answer) in &said {
+                        context.set(question, answer, &knowledge).unwrap();
+                    }
+                    assert_eq!(
+                        followed(&tree, &said),
+                        advised(advice(&context, &all)),
+                        "{name} {said:?}"
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}");
 }
 
 #[test]

@@ -23,6 +23,16 @@ impl Told<'_> {
         self.language.fill(key, values)
     }
 
+    /// What a rule of the audit says, `why` or `remedy`: in English where there is no translation.
+    pub(super) fn rule(&self, id: &str, part: &str, english: &str) -> String {
+        self.knowledge.of_rules(self.language, &format!("{id}.{part}"), english)
+    }
+
+    /// A kind of value, or of what could not be looked at.
+    pub(super) fn class(&self, english: &str) -> String {
+        self.knowledge.class(self.language, english)
+    }
+
     /// A section whose heading is the sentence `page.ID`.
     pub(super) fn section(&self, id: &str, blocks: Vec<Block>) -> Section {
         Section { id: id.to_owned(), title: self.say(&format!("page.{id}")), blocks }
@@ -50,8 +60,12 @@ impl Told<'_> {
                 return self.fill("page.measure_rule", &[("rule", rule), ("value", value)]);
             }
             let key = format!("page.measure_{name}");
+            // An answer to a question that the reader meets elsewhere.
+            let answered = [format!("question.{name}"), format!("answer.{name}.{value}")];
             if self.knowledge.texts.has(&key) {
                 format!("{}: {value}", self.say(&key))
+            } else if answered.iter().all(|key| self.knowledge.texts.has(key)) {
+                answered.map(|key| self.say(&key)).join(" ")
             } else {
                 text.clone()
             }
@@ -70,7 +84,8 @@ pub(super) fn number(value: f64) -> String {
         v if v.fract() == 0.0 || v >= 100.0 => 0,
         v => (2.0 - v.log10().floor()).clamp(0.0, 9.0) as usize,
     };
-    grouped(value, decimals)
+    let text = grouped(value, decimals);
+    if decimals == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
 }
 
 #[cfg(test)]
@@ -83,10 +98,13 @@ mod tests {
         let (all, knowledge) = (sample::assessment(1), sample::knowledge());
         let language = knowledge.texts.language("en").unwrap();
         let told = Told { all: &all, knowledge: &knowledge, language: &language };
-        let said = [0.0, 1e-7, 0.001_111, 0.967_53, 12.0, 462.4].map(number);
-        assert_eq!(said, ["0", "<0.0001", "0.00111", "0.968", "12", "462"]);
+        let said = [0.0, 1e-7, 0.001_111, 0.967_53, 12.0, 462.4, 0.09].map(number);
+        assert_eq!(said, ["0", "<0.0001", "0.00111", "0.968", "12", "462", "0.09"]);
         let rests_on = ["blocking_findings = 2", "rule:SC-ACQ = 1", "gdpr = yes"];
         let told = told.measured(&rests_on.map(str::to_owned));
-        assert_eq!(told, "blocking findings: 2; findings of rule SC-ACQ: 1; gdpr = yes");
+        assert_eq!(
+            told,
+            "blocking findings: 2; findings of rule SC-ACQ: 1; Does the GDPR apply to these data? yes"
+        );
     }
 }

@@ -1,10 +1,13 @@
 //! The guide's tree, for the reader to try other answers.
 
-use super::super::super::page::{Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeWords};
+use super::super::super::page::{
+    Tree, TreeAnswer, TreeEdge, TreeEnd, TreeQuestion, TreeRule, TreeStep, TreeWords,
+};
 use super::answer::allowed;
 use super::told::Told;
 use crate::risk::guide::answer::By;
-use crate::risk::guide::step::OutcomeRow;
+use crate::risk::guide::called_for::{self, CalledFor};
+use crate::risk::guide::step::{OutcomeRow, StepRow};
 use crate::risk::guide::what_if;
 use crate::risk::truth::Truth;
 use std::collections::BTreeSet;
@@ -27,6 +30,8 @@ pub(super) fn tree(told: &Told<'_>) -> Tree {
         edges: knowledge.tree.iter().map(edge).collect(),
         questions: questions.map(|id| question(told, id, &open)).collect(),
         ends: knowledge.outcomes.iter().map(|row| end(told, row)).collect(),
+        steps: steps(told),
+        rules: rules(told),
         words: words(told),
     }
 }
@@ -40,7 +45,7 @@ fn question(told: &Told<'_>, id: &str, open: &BTreeSet<(String, String)>) -> Tre
         id: row.answer.clone(),
         text: told.say(&format!("answer.{id}.{}", row.answer)),
         open: open.contains(&(id.to_owned(), row.answer.clone())),
-        todo: !row.step.is_empty(),
+        step: row.step.clone(),
     };
     TreeQuestion {
         id: id.to_owned(),
@@ -66,7 +71,32 @@ fn end(told: &Told<'_>, row: &OutcomeRow) -> TreeEnd {
     let sign = if decides { row.outcome.clone() } else { "?".to_owned() };
     let name = if decides { row.outcome.clone() } else { told.say("page.tree_support") };
     let text = told.say(&format!("outcome.{}", row.outcome));
-    TreeEnd { id: row.outcome.clone(), sign, name, decides, text, means }
+    let step = row.step.clone();
+    TreeEnd { id: row.outcome.clone(), sign, name, decides, text, means, step }
+}
+
+/// Every step of the guide, in its order.
+fn steps(told: &Told<'_>) -> Vec<TreeStep> {
+    let mut rows: Vec<&StepRow> = told.knowledge.steps.iter().collect();
+    rows.sort_by_key(|row| row.rank);
+    let step = |row: &StepRow| TreeStep {
+        id: row.step.clone(),
+        text: told.say(&format!("step.{}", row.step)),
+        how: if row.command.is_empty() {
+            told.say(&format!("contact.{}", row.contact))
+        } else {
+            row.command.clone()
+        },
+    };
+    rows.into_iter().map(step).collect()
+}
+
+fn rules(told: &Told<'_>) -> Vec<TreeRule> {
+    let (guide, evidence) = (&told.all.guide, &told.all.evidence);
+    let profile = guide.destination.as_ref().map(|goal| &goal.profile);
+    let all = called_for::by_answers(told.knowledge, evidence, &guide.answers, profile);
+    let rule = |CalledFor { step, questions, when }| TreeRule { step, questions, when };
+    all.into_iter().map(rule).collect()
 }
 
 fn words(told: &Told<'_>) -> TreeWords {
@@ -81,5 +111,8 @@ fn words(told: &Told<'_>) -> TreeWords {
         same: told.say("page.tree_same"),
         changed: told.say("page.tree_changed"),
         reset: told.say("page.tree_reset"),
+        steps: told.say("page.tree_steps"),
+        added: told.say("page.tree_added"),
+        gone: told.say("page.tree_gone"),
     }
 }

@@ -20,7 +20,7 @@ fn scan(face: Face, first: f64) -> ScanEvidence {
         face,
         among_scans: Some(curve(first)),
         among_photographs: Some(curve(first)),
-        brain: None,
+        skull: None,
         source: "by hand".to_owned(),
     }
 }
@@ -71,6 +71,30 @@ fn every_attacker_by_hand() {
         assert_eq!(risk(&found, id).assessed, Assessed::Fully, "{id}");
     }
     assert_eq!(risk(&found, "holder_of_another_scan").assessed, Assessed::Partly);
+}
+
+#[test]
+fn a_skull_adds_what_was_seen_of_it_and_the_brain_stays_open() {
+    let few = SearchCurve::Among { people: 7.0, first: Chance::new(None, 0.9, 1.0).unwrap() };
+    let with = |first: f64, skull: &SearchCurve| {
+        let one = ScanEvidence { skull: Some(skull.clone()), ..scan(Face::Absent, first) };
+        risk(&evidence(Some(vec![one]), Some(vec![])), "holder_of_another_scan")
+    };
+    // Seven people found first among seven: 0.9^(99/6) of a hundred at least.
+    let found = with(0.02, &few);
+    assert_abs_diff_eq!(found.chance.low, 0.9_f64.powf(99.0 / 6.0), epsilon = 1e-12);
+    assert_abs_diff_eq!(found.chance.high, 1.0);
+    let told = found.rests_on.iter().find(|g| g.key == "skull_compared").unwrap();
+    assert_eq!(told.people, Some([7.0; 2]));
+    assert!(found.rests_on.iter().any(|g| g.key == "brain_untested"));
+    assert_eq!(found.assessed, Assessed::Partly);
+    // Who compares faces alone is not helped by it.
+    let one = ScanEvidence { skull: Some(few), ..scan(Face::Absent, 0.02) };
+    let faces = risk(&evidence(Some(vec![one]), Some(vec![])), "combination");
+    assert_eq!(
+        faces.chance,
+        risk(&evidence(Some(vec![scan(Face::Absent, 0.02)]), Some(vec![])), "combination").chance
+    );
 }
 
 #[test]
