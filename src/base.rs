@@ -1,6 +1,8 @@
 //! What every layer stands on: space, random streams, files.
 
 pub mod atomic;
+#[cfg(feature = "onnx")]
+pub mod guard;
 pub mod program;
 pub mod region;
 pub mod space;

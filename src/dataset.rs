@@ -9,6 +9,8 @@ pub mod entities;
 pub mod filter;
 pub mod inventory;
 pub mod pairs;
+#[cfg(feature = "onnx")]
+pub mod photograph;
 pub mod root;
 pub mod scan;
 pub mod shard;

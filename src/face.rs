@@ -3,6 +3,8 @@
 pub mod canonical_grid;
 pub mod cost;
 pub mod descriptor;
+#[cfg(feature = "onnx")]
+pub mod face_points;
 pub mod field_of_view;
 pub mod landmarks;
 pub mod likeness;

@@ -4,6 +4,8 @@
 pub mod attack;
 pub mod benchmark;
 pub mod control;
+#[cfg(feature = "onnx")]
+pub mod embedding;
 pub mod evaluation;
 pub mod leakage;
 mod motion;

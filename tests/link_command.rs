@@ -161,3 +161,15 @@ fn what_cannot_be_used_is_said_and_the_exit_code_tells() {
     fs::write(at("result.json"), b"{}").unwrap();
     assert_eq!(code(at("result.json"), &[]), Some(65));
 }
+
+#[cfg(not(feature = "onnx"))]
+#[test]
+fn a_model_is_not_ignored_by_a_program_that_knows_none() {
+    let out = tempfile::tempdir().unwrap();
+    let scan = [of_session("01").remove(0)];
+    let ended = link(&scan, &scan, &out.path().join("out"), &["--model", "face.onnx"]);
+    assert_eq!(ended.status.code(), Some(64));
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert!(told.contains("--model face.onnx") && told.contains("--features onnx"), "{told}");
+    assert!(!out.path().join("out").exists());
+}

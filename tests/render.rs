@@ -1,6 +1,7 @@
 //! Do the pictures show what is there, the right way round?
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+use countenance::base::space::HeadPoint;
 use countenance::imaging::render::{
     Framing, GrayImage, Picture, VIEWS, View, encode_depth_png, encode_normals_png, encode_png,
     render,
@@ -145,6 +146,24 @@ fn a_ball_has_the_depth_and_the_normals_of_a_ball() {
         }
     }
     assert!(covered > 40_000);
+}
+
+/// A small ball is drawn about the place that [`Framing::place`] says.
+#[test]
+fn a_point_appears_where_the_framing_places_it() {
+    let centre = [25.0f32, 60.0, -30.0];
+    let mesh = ball(centre, 4.0);
+    for view in VIEWS {
+        let picture = picture(&mesh, view);
+        let shown: Vec<usize> =
+            picture.depth().enumerate().filter(|(_, d)| !d.is_nan()).map(|(n, _)| n).collect();
+        let mean = |of: fn(usize) -> usize| {
+            shown.iter().map(|n| of(*n) as f64).sum::<f64>() / shown.len() as f64
+        };
+        let [col, row] = Framing::default().place(view, HeadPoint(centre.map(f64::from)));
+        let off = (mean(|n| n % 512) - col).hypot(mean(|n| n / 512) - row);
+        assert!(off < 0.1, "{}: {off}", view.name);
+    }
 }
 
 /// Does a closed surface leave no hole in its own picture?

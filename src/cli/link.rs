@@ -2,6 +2,8 @@
 
 use crate::linkage::rule::LinkageRule;
 use crate::pipeline::config::ScanSettings;
+#[cfg(feature = "onnx")]
+use crate::pipeline::link::ModelFiles;
 use crate::pipeline::link::{self, LinkConfig, LinkOutcome};
 use crate::pipeline::run::Finished;
 
@@ -16,7 +18,8 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct LinkArgs {
     /// Scans whose names are known: volumes, folders, BIDS datasets, lists of them (.txt), or OUT
-    /// folders of `countenance faces` (or results in them, .json), which are not analysed again
+    /// folders of `countenance faces` (or results in them, .json), which are not analysed again;
+    /// with --model also photographs, or folders of them
     #[arg(short, long, required = true, num_args = 1.., value_name = "INPUT")]
     gallery: Vec<PathBuf>,
 
@@ -36,8 +39,20 @@ pub(super) struct LinkArgs {
 
     /// Scans of the gallery compared region by region for each probe; the others are ranked behind
     /// them by a first look [default: 200]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..),
+          conflicts_with = "model")]
     preselect: Option<u32>,
+
+    /// Compare faces by your own face-embedding model (.onnx) instead of by surface: scans as drawn
+    /// from the front, photographs (PNG, JPEG) as they are, aligned for the model and each named
+    /// sub-LABEL or in a folder of that name. Needs a build with `--features onnx`
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// What the model wants to be shown: size, mean, scale, channels, and more where it differs
+    /// [default: FILE of --model, with the extension .json]
+    #[arg(long, value_name = "JSON", requires = "model")]
+    model_settings: Option<PathBuf>,
 
     #[command(flatten)]
     scans: ScanArgs,
@@ -63,6 +78,8 @@ pub(super) fn run(typed: &LinkArgs, args: &Args) -> Outcome {
 }
 
 fn config(typed: &LinkArgs, args: &Args) -> anyhow::Result<LinkConfig> {
+    #[cfg(not(feature = "onnx"))]
+    refuse_model(typed)?;
     let mut rule = LinkageRule::shipped().clone();
     if let Some(preselect) = typed.preselect {
         rule.preselected = preselect as usize;
@@ -83,5 +100,26 @@ fn config(typed: &LinkArgs, args: &Args) -> anyhow::Result<LinkConfig> {
         },
         top: typed.top,
         rule,
+        #[cfg(feature = "onnx")]
+        model: model(typed),
     })
+}
+
+#[cfg(feature = "onnx")]
+fn model(typed: &LinkArgs) -> Option<ModelFiles> {
+    let model = typed.model.clone()?;
+    let beside = || model.with_extension("json");
+    Some(ModelFiles { settings: typed.model_settings.clone().unwrap_or_else(beside), model })
+}
+
+#[cfg(not(feature = "onnx"))]
+fn refuse_model(typed: &LinkArgs) -> anyhow::Result<()> {
+    match &typed.model {
+        None => Ok(()),
+        Some(model) => Err(anyhow::anyhow!(
+            "--model {}: this program was built without models; \
+             `cargo install countenance --features onnx` builds one with them",
+            model.display()
+        )),
+    }
 }

@@ -132,7 +132,7 @@ pub fn find(inputs: &[PathBuf], selection: Selection) -> Result<Vec<ScanInput>, 
     Ok(scans)
 }
 
-fn relative(path: &Path, root: &Path) -> String {
+pub(super) fn relative(path: &Path, root: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = inside.components().map(|c| c.as_os_str().to_string_lossy()).collect();
     parts.join("/")

@@ -46,6 +46,11 @@ impl Status {
         Self::Failed,
     ];
 
+    /// Whether something of a face is left to draw.
+    pub fn shows_face(self) -> bool {
+        matches!(self, Self::Intact | Self::Partial | Self::Blurred | Self::Replaced)
+    }
+
     /// The word used in every output.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -26,11 +26,28 @@ pub struct Attack {
     pub ears: ScoreMatrix,
     /// By the skull alone.
     pub vault: ScoreMatrix,
+    /// The parts that were compared at all.
+    pub compared: &'static [Part],
     /// The regions that match, probe by probe: bits in the order of [`NamedRegion::all`].
     matching: Vec<u32>,
 }
 
 impl Attack {
+    /// One that looked at faces only, not region by region.
+    pub fn by_face(face: ScoreMatrix) -> Self {
+        let count = face.probes().len() * face.gallery().len();
+        let (probes, gallery) = (face.probes().to_vec(), face.gallery().to_vec());
+        let nothing = ScoreMatrix::new(probes, gallery, vec![f32::NAN; count])
+            .unwrap_or_else(|_| unreachable!("as many as the face has"));
+        Self {
+            face,
+            ears: nothing.clone(),
+            vault: nothing,
+            compared: &[Part::Face],
+            matching: vec![0; count],
+        }
+    }
+
     /// The scores of one part.
     pub fn part(&self, part: Part) -> &ScoreMatrix {
         match part {
@@ -70,7 +87,7 @@ pub fn attack(probes: &[Enrolled], gallery: &[Enrolled], rule: &LinkageRule) -> 
             .unwrap_or_else(|_| unreachable!("a row has one score per scan of the gallery"))
     };
     let [face, ears, vault] = Part::ALL.map(&mut matrix);
-    Attack { face, ears, vault, matching }
+    Attack { face, ears, vault, compared: &Part::ALL, matching }
 }
 
 /// Score by which those behind the preselected fall per unit of similarity: a region's logarithm of

@@ -1,18 +1,20 @@
 //! Probes against a gallery: analysis where needed, the attack, and its table.
 
 pub(super) mod cmc;
+#[cfg(feature = "onnx")]
+mod embedded;
 mod evaluation;
+mod identity;
 mod ranks;
 mod side;
 mod summary;
 
-use crate::dataset::pairs;
 use crate::dataset::scan::Selection;
 use crate::face::canonical_grid::Patch;
 use crate::face::descriptor::Heights;
 use crate::face::status::Status;
 use crate::linkage::attack::{self, Attack, Enrolled};
-use crate::linkage::leakage::{Leakage, Origin};
+use crate::linkage::leakage::Leakage;
 use crate::linkage::rule::LinkageRule;
 use crate::linkage::score_matrix::Person;
 use crate::linkage::template::Template;
@@ -23,10 +25,14 @@ use crate::report::scores_csv::{self, Failure, Score};
 use super::config::ScanSettings;
 use super::output::OutputFolder;
 use super::run::{Finished, RunError};
+use identity::{People, leakage};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use side::Side;
 use std::path::PathBuf;
 
+#[cfg(feature = "onnx")]
+pub use embedded::ModelFiles;
+pub use identity::independence;
 pub use summary::{PartSummary, Summary};
 
 /// A whole attack.
@@ -52,6 +58,9 @@ pub struct LinkConfig {
     pub top: Option<usize>,
     /// By what numbers heads are compared.
     pub rule: LinkageRule,
+    /// A model by which faces are compared instead, photographs among them.
+    #[cfg(feature = "onnx")]
+    pub model: Option<ModelFiles>,
 }
 
 /// Two sides of which everything is known that a comparison can tell.
@@ -81,21 +90,7 @@ pub fn link_changed(
     let in_gallery = enrolled(gallery, &mut people, |own| own);
     let to_be_named = enrolled(probes, &mut people, change);
     let attack = attack::attack(&to_be_named, &in_gallery, rule);
-    let [from, to] = [probes, gallery]
-        .map(|side| side.iter().map(|report| Names::of(report)).collect::<Vec<_>>());
-    let row = |(probe, names): (&&ScanReport, &Names)| {
-        let origin = names.origin(probe);
-        let others = gallery.iter().zip(&to);
-        others.map(|(scan, names)| origin.leakage(&names.origin(scan))).collect()
-    };
-    let leakage = probes.par_iter().zip(&from).map(row).collect();
-    Linked { attack, leakage }
-}
-
-/// How independent two scans are; nothing for different people.
-pub fn independence(a: &ScanReport, b: &ScanReport) -> Option<Leakage> {
-    let names = [a, b].map(Names::of);
-    names[0].origin(a).leakage(&names[1].origin(b))
+    Linked { attack, leakage: leakage(probes, gallery) }
 }
 
 fn enrolled(
@@ -116,47 +111,6 @@ fn heights(report: &ScanReport) -> Heights {
     let stored = report.descriptor.as_ref().and_then(|descriptor| descriptor.heights().ok());
     let none = || Patch::ALL.each_ref().map(|patch| vec![f32::NAN; patch.len()]);
     stored.unwrap_or_else(|| Heights::from_patches(none()))
-}
-
-/// Numbers for participants; whoever is not known is nobody else.
-#[derive(Default)]
-struct People {
-    known: HashMap<String, u32>,
-    next: u32,
-}
-
-impl People {
-    fn number(&mut self, report: &ScanReport) -> Person {
-        let mut new = || {
-            self.next += 1;
-            self.next
-        };
-        Person(match &report.participant_id {
-            Some(id) => *self.known.entry(id.clone()).or_insert_with(new),
-            None => new(),
-        })
-    }
-}
-
-/// What a scan's name says of its acquisition.
-struct Names(Option<String>);
-
-impl Names {
-    fn of(report: &ScanReport) -> Self {
-        Self(pairs::acquisition_of(&report.scan))
-    }
-
-    fn origin<'a>(&'a self, report: &'a ScanReport) -> Origin<'a> {
-        let sum = &report.provenance;
-        Origin {
-            participant: report.participant_id.as_deref(),
-            session: report.session_id.as_deref(),
-            suffix: report.suffix.as_deref(),
-            acquisition: self.0.as_deref(),
-            file: (sum.input_bytes > 0).then_some((sum.input_crc32.as_str(), sum.input_bytes)),
-            fingerprint: report.fingerprint.as_ref(),
-        }
-    }
 }
 
 /// What a run comes to.
@@ -182,8 +136,14 @@ pub fn run(
     let inputs: Vec<PathBuf> = config.gallery.iter().chain(&config.probes).cloned().collect();
     super::run::refuse_output_inside(&config.out, &inputs)?;
     let out = OutputFolder::create(&config.out)?;
-    let side = |inputs: &[PathBuf], name: &str| {
-        side::results(inputs, &config.out.join(name), config, &on_start, &on_finished)
+    #[cfg(feature = "onnx")]
+    if let Some(model) = &config.model {
+        return embedded::run(model, config, &out, on_start, on_finished);
+    }
+    let side = |inputs: &[PathBuf], name: &str| -> Result<Vec<ScanReport>, RunError> {
+        let folder = config.out.join(name);
+        let analysed = Side::of(inputs)?.analysed(&folder, config, &on_start, &on_finished)?;
+        Ok(analysed.into_iter().map(|(report, _)| report).collect())
     };
     let gallery = side(&config.gallery, "gallery")?;
     let probes = if config.probes == config.gallery {
@@ -199,12 +159,29 @@ pub fn run(
         .map(|side| readable(side).into_iter().map(|n| &side[n]).collect::<Vec<&ScanReport>>());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
     let linked = pool.install(|| link(&from, &to, &config.rule));
-    write(&linked, &from, &to, &failures, config, &out)?;
-    let rates = pool.install(|| evaluation::rates(&linked, config.settings.seed));
+    let dictionary = scores_csv::dictionary("scores");
+    pool.install(|| tell(&linked, [&from, &to], &failures, &dictionary, config, &out))
+}
+
+/// Writes what was found; `dictionary` is that of the scores.
+fn tell(
+    linked: &Linked,
+    [probes, gallery]: [&[&ScanReport]; 2],
+    failures: &[Failure],
+    dictionary: &serde_json::Value,
+    config: &LinkConfig,
+    out: &OutputFolder,
+) -> Result<LinkOutcome, RunError> {
+    let bytes = scores(linked, probes, gallery, config.top);
+    out.table("scores", bytes, dictionary)?;
+    let mut bytes = Vec::new();
+    let written = scores_csv::write_failures(&mut bytes, failures).map(|()| bytes);
+    out.table("failures", written, &scores_csv::dictionary("failures"))?;
+    let rates = evaluation::rates(linked, config.settings.seed);
     for (name, bytes) in rates_csv::all(&rates) {
         out.table(name, bytes, &rates_csv::dictionary(name))?;
     }
-    Ok(LinkOutcome { summary: Summary::of(&linked), failed: failures.len() })
+    Ok(LinkOutcome { summary: Summary::of(linked), failed: failures.len() })
 }
 
 /// The scans that could not be read, and those whose descriptor is unusable.
@@ -220,16 +197,14 @@ fn failures(sides: [(&'static str, &Vec<ScanReport>); 2]) -> Vec<Failure> {
     sides.map(of_side).concat()
 }
 
-fn write(
+fn scores(
     linked: &Linked,
     probes: &[&ScanReport],
     gallery: &[&ScanReport],
-    failures: &[Failure],
-    config: &LinkConfig,
-    out: &OutputFolder,
-) -> Result<(), RunError> {
+    top: Option<usize>,
+) -> Result<Vec<u8>, csv::Error> {
     let most = if gallery.len() > ALL_UP_TO { Some(TOP) } else { None };
-    let top = config.top.or(most);
+    let top = top.or(most);
     let rows = probes.iter().enumerate().flat_map(|(p, probe)| {
         let chosen = chosen(linked, p, top);
         chosen.into_iter().map(move |(g, rank)| Score {
@@ -243,12 +218,7 @@ fn write(
         })
     });
     let mut bytes = Vec::new();
-    let written = scores_csv::write(&mut bytes, rows).map(|()| bytes);
-    out.table("scores", written, &scores_csv::dictionary("scores"))?;
-    let mut bytes = Vec::new();
-    let written = scores_csv::write_failures(&mut bytes, failures).map(|()| bytes);
-    out.table("failures", written, &scores_csv::dictionary("failures"))?;
-    Ok(())
+    scores_csv::write(&mut bytes, rows).map(|()| bytes)
 }
 
 /// A gallery of up to so many scans is written whole, of a larger one the best [`TOP`]: 500 × 500

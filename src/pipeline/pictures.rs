@@ -46,10 +46,7 @@ pub(super) fn write(
 }
 
 fn draw(surface: &PlacedSurface, pictures: &Pictures) -> Vec<render::Picture> {
-    let usual = Framing::default();
-    // More pixels show the same part of the world more finely.
-    let mm_per_px = usual.mm_per_px * usual.size_px as f64 / pictures.size as f64;
-    let framing = Framing { size_px: pictures.size, mm_per_px, ..usual };
+    let framing = Framing::of_size(pictures.size);
     render::render(&surface.mesh, &surface.to_head, &framing, &pictures.views)
 }
 

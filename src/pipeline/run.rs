@@ -32,7 +32,7 @@ pub enum RunError {
         /// The input it lies in.
         input: PathBuf,
     },
-    /// A list or an earlier result that cannot be used.
+    /// A list, an earlier result or a model that cannot be used.
     #[error("{}: {problem}", path.display())]
     Result {
         /// The file.

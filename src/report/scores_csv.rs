@@ -94,6 +94,18 @@ pub fn dictionary(table: &str) -> serde_json::Value {
     dictionary::json(COLUMNS, table)
 }
 
+/// The dictionary of scores by a model of the user's own: the same columns, some with another meaning.
+#[cfg(feature = "onnx")]
+pub fn dictionary_by_model() -> serde_json::Value {
+    let mut all = dictionary("scores");
+    if let serde_json::Value::Object(changed) = dictionary("scores_by_model") {
+        for (column, meaning) in changed {
+            all[column] = meaning;
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@
 //!             |                     picture's right
 //! ```
 
+use crate::base::space::HeadPoint;
+
 /// A direction from which a head is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
@@ -54,6 +56,23 @@ pub struct Framing {
     pub centre_z_mm: f64,
     /// Distance of the camera plane (depth 0) from the head's origin, mm.
     pub camera_mm: f64,
+}
+
+impl Framing {
+    /// The usual part of the world in `size_px` pixels a side: more show it more finely.
+    pub fn of_size(size_px: usize) -> Self {
+        let usual = Self::default();
+        let mm_per_px = usual.mm_per_px * usual.size_px as f64 / size_px as f64;
+        Self { size_px, mm_per_px, ..usual }
+    }
+
+    /// Where a point appears in a view, `[col, row]`; `[0, 0]` is the middle of the first pixel.
+    pub fn place(&self, view: View, HeadPoint([x, y, z]): HeadPoint) -> [f64; 2] {
+        let middle = 0.5 * (self.size_px as f64 - 1.0);
+        let [right_x, right_y] = view.right().map(f64::from);
+        let (right, down) = (right_x * x + right_y * y, self.centre_z_mm - z);
+        [right, down].map(|mm| mm / self.mm_per_px + middle)
+    }
 }
 
 impl Default for Framing {

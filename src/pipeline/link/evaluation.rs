@@ -15,8 +15,9 @@ pub(super) fn rates(linked: &Linked, seed: u64) -> Vec<PartRates> {
         let rates = Rates::of(&scores, BenchmarkRule::shipped(), seed)?;
         Some(PartRates { part, leakage, rates })
     };
+    let parts = linked.attack.compared;
     let kinds = Leakage::ALL.into_iter();
-    kinds.flat_map(|kind| Part::ALL.into_iter().filter_map(move |part| of(kind, part))).collect()
+    kinds.flat_map(|kind| parts.iter().filter_map(move |part| of(kind, *part))).collect()
 }
 
 /// The probes with a scan of that kind of their own person in the gallery. Other scans of their person

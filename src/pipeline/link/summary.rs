@@ -42,7 +42,9 @@ impl Summary {
         let face = &linked.attack.face;
         let kinds = Leakage::ALL.into_iter();
         let parts = kinds
-            .flat_map(|kind| Part::ALL.map(|part| count(linked, part, kind)))
+            .flat_map(|kind| {
+                linked.attack.compared.iter().map(move |part| count(linked, *part, kind))
+            })
             .filter(|part| part.probes > 0)
             .collect();
         Self {
