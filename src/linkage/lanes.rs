@@ -14,8 +14,25 @@ pub(super) type Triple = [Lanes; 3];
 
 /// A number for every lane.
 #[inline(always)]
-pub(super) fn lanes<T>(of: impl FnMut(usize) -> T) -> [T; LANES] {
-    std::array::from_fn(of)
+pub(super) fn lanes<T: Copy + Default>(of: impl Fn(usize) -> T) -> [T; LANES] {
+    fill(of)
+}
+
+/// Eight numbers for every axis.
+#[inline(always)]
+pub(super) fn triple(of: impl Fn(usize) -> Lanes) -> Triple {
+    fill(of)
+}
+
+/// A loop over numbers, which stays in its place wherever the compiler splits the crate.
+#[expect(clippy::needless_range_loop, reason = "see above")]
+#[inline(always)]
+fn fill<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
+    let mut all = [T::default(); N];
+    for n in 0..N {
+        all[n] = of(n);
+    }
+    all
 }
 
 /// Inner products.
@@ -51,13 +68,16 @@ impl Placement {
     #[inline(always)]
     pub(super) fn places(&self, points: &Triple) -> Triple {
         let turned = self.directions(points);
-        [0, 1, 2].map(|axis| lanes(|n| turned[axis][n] + self.shift[axis]))
+        triple(|axis| lanes(|n| turned[axis][n] + self.shift[axis]))
     }
 
     /// Where directions point after the motion.
     #[inline(always)]
     pub(super) fn directions(&self, [x, y, z]: &Triple) -> Triple {
-        self.turn.map(|[a, b, c]| lanes(|n| a * x[n] + b * y[n] + c * z[n]))
+        triple(|axis| {
+            let [a, b, c] = self.turn[axis];
+            lanes(|n| a * x[n] + b * y[n] + c * z[n])
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Chen & Medioni 1991; a motion is three turns and three shifts about the middle of what is moved.
 
-use super::lanes::{LANES, Lanes, Triple, cross, lanes};
+use super::lanes::{LANES, Lanes, Triple, cross, lanes, triple};
 use nalgebra::{Isometry3, Matrix6, Translation3, UnitQuaternion, Vector3, Vector6};
 
 /// Lever arm that makes turns (rad) comparable to shifts (mm): half the height of a face.
@@ -24,7 +24,8 @@ pub(super) fn row(place: &Vector3<f64>, normal: &Vector3<f64>, middle: &Vector3<
 #[inline]
 pub(super) fn rows(arm: &Triple, normal: &Triple) -> [Lanes; 6] {
     const LEVER: f32 = LEVER_MM as f32;
-    let [x, y, z] = cross(arm, normal).map(|turn| turn.map(|t| t / LEVER));
+    let turn = cross(arm, normal);
+    let [x, y, z] = triple(|axis| lanes(|n| turn[axis][n] / LEVER));
     [x, y, z, normal[0], normal[1], normal[2]]
 }
 

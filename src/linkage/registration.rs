@@ -3,7 +3,7 @@
 //! The partner of a point lies on the same ray of the grid (projective association: Blais & Levine
 //! 1995, 10.1109/34.400574; point to plane: Chen & Medioni 1991; trimmed: Chetverikov et al. 2005).
 
-use super::lanes::{LANES, Lanes, Placement, lanes};
+use super::lanes::{LANES, Lanes, Placement, lanes, triple};
 use super::motion::{self, EquationLanes, Equations, Motion};
 use super::skin::{Pairs, Skin};
 use super::skin_map::SkinMap;
@@ -68,7 +68,7 @@ fn gather(
     let (placed, limit, middle) = (Placement::of(placed), limit_mm as f32, middle.cast::<f32>());
     for block in skin.blocks() {
         let pairs = Pairs::of(block, &placed, target);
-        let size = pairs.apart_mm.map(f32::abs);
+        let size = lanes(|n| pairs.apart_mm[n].abs());
         let taken = lanes(|n| (size[n] < limit) & (pairs.agreement[n] >= AGREEMENT));
         sizes.extend((0..LANES).filter(|&n| taken[n]).map(|n| size[n].to_bits()));
         // What takes no part has no weight and no number that is NaN.
@@ -78,8 +78,8 @@ fn gather(
             let inside = 1.0 - (apart[n] / limit) * (apart[n] / limit);
             if taken[n] { inside * inside } else { 0.0 }
         });
-        let plane = pairs.plane.each_ref().map(kept);
-        let arm = [0, 1, 2].map(|axis| {
+        let plane = triple(|axis| kept(&pairs.plane[axis]));
+        let arm = triple(|axis| {
             lanes(|n| if taken[n] { pairs.place[axis][n] - middle[axis] } else { 0.0 })
         });
         equations.add(&motion::rows(&arm, &plane), &apart, &weight);

@@ -1,6 +1,6 @@
 //! Points of a scan's skin, in blocks of eight.
 
-use super::lanes::{LANES, Lanes, Placement, Triple, dot, lanes};
+use super::lanes::{LANES, Lanes, Placement, Triple, dot, lanes, triple};
 use super::skin_map::{SkinMap, SkinPoint};
 use nalgebra::Vector3;
 
@@ -27,8 +27,8 @@ impl Skin {
                 lanes(|n| some.get(n).map_or(f32::NAN, |point| read(point)[axis]))
             };
             Block {
-                position: [0, 1, 2].map(|axis| of(axis, |point| &point.position)),
-                normal: [0, 1, 2].map(|axis| of(axis, |point| &point.normal)),
+                position: triple(|axis| of(axis, |point| &point.position)),
+                normal: triple(|axis| of(axis, |point| &point.normal)),
             }
         };
         let sum: Vector3<f64> = points.iter().map(|point| point.position.cast::<f64>()).sum();
@@ -72,12 +72,12 @@ impl Pairs {
         let (place, normal) = (placed.places(&block.position), placed.directions(&block.normal));
         let (partner, partners_normal) = target.nearest(&place);
         let agreement = dot(&normal, &partners_normal);
-        let sum = [0, 1, 2].map(|axis| lanes(|n| normal[axis][n] + partners_normal[axis][n]));
+        let sum = triple(|axis| lanes(|n| normal[axis][n] + partners_normal[axis][n]));
         let square = dot(&sum, &sum);
         // Normals that face each other have no mean; they do not agree either.
         let scale = lanes(|n| 1.0 / if square[n] > 1e-6 { square[n].sqrt() } else { 1.0 });
-        let plane = [0, 1, 2].map(|axis| lanes(|n| sum[axis][n] * scale[n]));
-        let away = [0, 1, 2].map(|axis| lanes(|n| place[axis][n] - partner[axis][n]));
+        let plane = triple(|axis| lanes(|n| sum[axis][n] * scale[n]));
+        let away = triple(|axis| lanes(|n| place[axis][n] - partner[axis][n]));
         Self { apart_mm: dot(&plane, &away), place, plane, agreement }
     }
 }
