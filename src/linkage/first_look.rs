@@ -60,16 +60,19 @@ mod tests {
     #[test]
     fn a_motion_is_no_difference_and_shape_is() {
         let still = template(|_, _| 0.0);
-        // Every point of the mean head 2 mm forward and 1.5 mm up, along its normal.
+        // Every point of the mean head as far along its normal as 2 mm forward and 1.5 mm up take it;
+        // a pinna's edges are no surface that a motion moves along its normals.
         let moved = template(|patch, cell| {
             let mean = Reference::shipped(patch.name).cells[cell].as_ref();
             mean.map_or(f32::NAN, |c| (2.0 * c.normal.y + 1.5 * c.normal.z) / c.lean)
         });
-        for part in Part::ALL {
+        for part in [Part::Face, Part::Vault] {
             let to = |other: &Template| first_look(&still, other, part).unwrap();
             assert!(to(&still) > to(&moved), "{part:?}");
             assert!(to(&moved) > to(&waves(1.0, 2.0)) + 0.5, "{part:?}");
         }
+        let to = |other: &Template| first_look(&still, other, Part::Ears).unwrap();
+        assert!(to(&still) > to(&waves(1.0, 2.0)) + 0.5);
     }
 
     #[test]

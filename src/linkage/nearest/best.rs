@@ -1,7 +1,7 @@
 //! The best scores of every probe of a panel, while the gallery passes by.
 
 use super::Candidate;
-use super::tile::{Column, PROBES};
+use super::tile::{OfProbes, PROBES};
 
 /// The best candidates so far of up to 16 probes, best first.
 #[derive(Clone, Debug)]
@@ -9,7 +9,7 @@ pub(super) struct Best {
     most: usize,
     found: Vec<Vec<Candidate>>,
     /// What a score of each probe has to exceed.
-    bars: Column,
+    bars: OfProbes,
 }
 
 impl Best {
@@ -23,7 +23,7 @@ impl Best {
     }
 
     /// The scores of one scan of the gallery; scans come in the order of the gallery.
-    pub(super) fn look_through(&mut self, scores: &Column, gallery: u32) {
+    pub(super) fn look_through(&mut self, scores: &OfProbes, gallery: u32) {
         // Counting runs over many scores at once; a search for the first does not.
         let above: u32 = scores.iter().zip(&self.bars).map(|(s, bar)| u32::from(s > bar)).sum();
         if above > 0 {
