@@ -2,6 +2,11 @@
 //!
 //! Plain arrays: the compiler makes wide instructions of them, and without fused ones the bits are
 //! the same on every machine.
+#![allow(
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    reason = "eight numbers at a time, in loops over numbers that stay in place"
+)]
 
 use nalgebra::{Isometry3, Vector3};
 
@@ -25,7 +30,6 @@ pub(super) fn triple(of: impl Fn(usize) -> Lanes) -> Triple {
 }
 
 /// A loop over numbers, which stays in its place wherever the compiler splits the crate.
-#[expect(clippy::needless_range_loop, reason = "see above")]
 #[inline(always)]
 fn fill<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
     let mut all = [T::default(); N];

@@ -1,6 +1,11 @@
 //! Small rigid motions between two skins: the normal equations of point-to-plane registration.
 //!
 //! Chen & Medioni 1991; a motion is three turns and three shifts about the middle of what is moved.
+#![allow(
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    reason = "eight numbers at a time, in loops over numbers that stay in place"
+)]
 
 use super::lanes::{LANES, Lanes, Triple, cross, lanes, triple};
 use nalgebra::{Isometry3, Matrix6, Translation3, UnitQuaternion, Vector3, Vector6};

@@ -2,6 +2,11 @@
 //!
 //! The partner of a point lies on the same ray of the grid (projective association: Blais & Levine
 //! 1995, 10.1109/34.400574; point to plane: Chen & Medioni 1991; trimmed: Chetverikov et al. 2005).
+#![allow(
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    reason = "eight numbers at a time, in loops over numbers that stay in place"
+)]
 
 use super::lanes::{LANES, Lanes, Placement, lanes, triple};
 use super::motion::{self, EquationLanes, Equations, Motion};

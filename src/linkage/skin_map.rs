@@ -1,4 +1,10 @@
 //! The skin of a scan as points and normals, made again from its stored descriptor.
+#![allow(
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    clippy::match_same_arms,
+    reason = "eight numbers at a time, in loops over numbers that stay in place"
+)]
 
 use super::lanes::{LANES, Triple, lanes};
 use crate::face::canonical_grid::{Patch, PatchName, Projection, Reference};

@@ -6,6 +6,11 @@
 //!   value 1    [ g0 g1 ... g5 ]     x     [ p0 p1 ... p15 ]     = 6 x 16 sums: 12 registers of 8,
 //!    ...                                                          beside 2 of probes and 1 value
 //! ```
+#![allow(
+    clippy::needless_range_loop,
+    clippy::inline_always,
+    reason = "eight numbers at a time, in loops over numbers that stay in place"
+)]
 #![expect(unsafe_code, reason = "a function compiled for processors with AVX2 and FMA is called")]
 
 /// Probes of a panel.
@@ -51,7 +56,6 @@ fn add_fused(scores: &mut Tile, probes: &[OfProbes], gallery: &[OfGallery]) {
 
 /// Loops over numbers: iterators through two arrays at once were no wide instructions where the
 /// compiler splits the crate (30 times slower).
-#[expect(clippy::needless_range_loop, reason = "see above")]
 #[inline(always)]
 fn add_by(
     scores: &mut Tile,
