@@ -7,7 +7,7 @@
 
 use countenance::face::canonical_grid::Patch;
 use countenance::face::descriptor::Heights;
-use countenance::linkage::attack::first_look;
+use countenance::linkage::first_look::first_look;
 use countenance::linkage::part::Part;
 use countenance::linkage::region_match::compare;
 use countenance::linkage::rule::LinkageRule;

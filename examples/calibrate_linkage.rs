@@ -1,4 +1,4 @@
-//! The numbers of `data/linkage.toml`, and how well the first look preselects.
+//! The numbers of `data/linkage.toml`.
 //!
 //! ```text
 //! calibrate_linkage OUT...
@@ -6,44 +6,19 @@
 //!
 //! Each OUT is an output folder of `countenance faces` on intact scans of people with two sessions.
 //! Prints the `[[region]]` rows (distances between different people of one OUT, all sessions but the
-//! probe's own), how much more alike each region of one person is, and at which rank the first look
-//! finds the probe's person in the other session, by face: the worst, and how often within the
-//! preselected.
+//! probe's own) and how much more alike each region of one person is. How well a first look
+//! preselects is `first_look_ranks`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that prints a table")]
 
+#[path = "shared/stored_scans.rs"]
+mod stored_scans;
+
 use countenance::face::named_region::NamedRegion;
-use countenance::linkage::attack::{best, first_look};
-use countenance::linkage::part::Part;
 use countenance::linkage::region_match::distances;
 use countenance::linkage::rule::LinkageRule;
-use countenance::linkage::template::Template;
-use countenance::report::scan::ScanReport;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
-
-struct Scan {
-    person: String,
-    session: Option<String>,
-    template: Template,
-}
-
-fn scans(out: &Path) -> Vec<Scan> {
-    let Ok(folder) = std::fs::read_dir(out.join("scans")) else {
-        eprintln!("{}: no output folder of countenance faces", out.display());
-        std::process::exit(64);
-    };
-    let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.sort();
-    let scan = |file: &PathBuf| {
-        let text = std::fs::read(file).expect("a result that can be read");
-        let report: ScanReport = serde_json::from_slice(&text).expect("a result of this version");
-        let own = !["derivatives/", "sourcedata/"].iter().any(|f| report.scan.starts_with(f));
-        let heights = report.descriptor.filter(|_| own)?.heights().expect("a whole descriptor");
-        let (person, session) = (report.participant_id?, report.session_id);
-        Some(Scan { person, session, template: Template::of(&heights) })
-    };
-    files.iter().filter_map(scan).collect()
-}
+use std::path::Path;
+use stored_scans::{StoredScan, stored_scans};
 
 /// Logarithms of the distances of every region, between different people and between the sessions of one.
 struct Distances {
@@ -51,9 +26,9 @@ struct Distances {
     mated: Vec<Vec<f64>>,
 }
 
-fn measure(scans: &[Scan], into: &mut Distances) {
+fn measure(scans: &[StoredScan], into: &mut Distances) {
     let bits: Vec<usize> = (0..NamedRegion::all().len()).collect();
-    let pairs: Vec<(&Scan, &Scan)> = scans
+    let pairs: Vec<(&StoredScan, &StoredScan)> = scans
         .iter()
         .flat_map(|a| scans.iter().map(move |b| (a, b)))
         .filter(|(a, b)| a.session != b.session)
@@ -66,20 +41,6 @@ fn measure(scans: &[Scan], into: &mut Distances) {
             all.extend(apart.map(|apart| apart.rms_mm.max(1e-3).ln()));
         }
     }
-}
-
-/// Rank of each probe's person among the other people of the other sessions, at first look.
-fn first_ranks(scans: &[Scan]) -> Vec<Option<usize>> {
-    let rank = |probe: &Scan| {
-        let others: Vec<&Scan> = scans.iter().filter(|s| s.session != probe.session).collect();
-        let mates = others.iter().filter(|s| s.person == probe.person).count();
-        let look = |s: &&Scan| first_look(&probe.template, &s.template, Part::Face);
-        let similar: Vec<f64> = others.iter().map(look).collect();
-        let order = best(&similar, others.len());
-        let found = order.iter().position(|&n| others[n].person == probe.person);
-        (mates > 0).then_some(found.map(|n| n + 1))
-    };
-    scans.par_iter().filter_map(rank).collect()
 }
 
 fn moments(values: &[f64]) -> (f64, f64) {
@@ -95,16 +56,7 @@ fn main() {
     let none = || vec![Vec::new(); regions];
     let mut all = Distances { others: none(), mated: none() };
     for out in std::env::args().skip(1) {
-        let scans = scans(Path::new(&out));
-        let ranks = first_ranks(&scans);
-        let within = ranks.iter().filter(|r| r.is_some_and(|r| r <= rule.preselected)).count();
-        let (probes, worst) = (ranks.len(), ranks.iter().flatten().max().copied().unwrap_or(0));
-        let first = ranks.iter().filter(|r| **r == Some(1)).count();
-        println!(
-            "# {out}: first look: {first} of {probes} first, {within} within {}, worst rank {worst}",
-            rule.preselected
-        );
-        measure(&scans, &mut all);
+        measure(&stored_scans(Path::new(&out), ""), &mut all);
     }
     println!(
         "# region: of one person, standard deviations more alike: mean, spread; others that match"

@@ -7,6 +7,8 @@ pub mod control;
 #[cfg(feature = "onnx")]
 pub mod embedding;
 pub mod evaluation;
+pub mod first_look;
+mod lanes;
 pub mod leakage;
 mod motion;
 pub mod nearest;
@@ -15,6 +17,6 @@ pub mod region_match;
 pub mod registration;
 pub mod rule;
 pub mod score_matrix;
-pub mod similarity;
+mod skin;
 pub mod skin_map;
 pub mod template;

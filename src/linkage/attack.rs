@@ -1,5 +1,6 @@
 //! The attack: every probe against a gallery, for each part of the head by itself.
 
+use super::first_look::first_look;
 use super::part::Part;
 use super::region_match::{self, is_enrolled};
 use super::rule::LinkageRule;
@@ -104,8 +105,8 @@ fn row(probe: &Template, gallery: &[Enrolled], part: Part, rule: &LinkageRule) -
     if gallery.len() <= rule.preselected {
         return gallery.par_iter().map(|scan| narrow(close(scan))).collect();
     }
-    let first: Vec<f64> =
-        gallery.par_iter().map(|scan| first_look(probe, &scan.template, part)).collect();
+    let look = |scan: &Enrolled| first_look(probe, &scan.template, part).unwrap_or(f64::NAN);
+    let first: Vec<f64> = gallery.par_iter().map(look).collect();
     let chosen = best(&first, rule.preselected);
     let scores: Vec<(f64, u32)> = chosen.par_iter().map(|&n| close(&gallery[n])).collect();
     let lowest = scores.iter().map(|(score, _)| *score).fold(f64::INFINITY, f64::min);
@@ -122,11 +123,6 @@ fn row(probe: &Template, gallery: &[Enrolled], part: Part, rule: &LinkageRule) -
         row[n] = narrow(score);
     }
     row
-}
-
-/// The similarity by which scans are preselected; NaN where too little is common.
-pub fn first_look(probe: &Template, gallery: &Template, part: Part) -> f64 {
-    probe.coarse().similarity(gallery.coarse(), part).unwrap_or(f64::NAN)
 }
 
 /// The numbers of the `most` most similar, ties by number; never of one that is NaN.

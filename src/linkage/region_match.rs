@@ -10,7 +10,7 @@ use crate::face::named_region::NamedRegion;
 use nalgebra::Isometry3;
 
 /// The whole patch first: the poses of one person's two scans differ by some degrees and mm.
-const WHOLE: Search = Search {
+pub(super) const WHOLE: Search = Search {
     first_limit_mm: 14.0,
     trim: 5.5,
     least_limit_mm: 2.5,

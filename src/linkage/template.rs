@@ -1,7 +1,8 @@
 //! A scan as the attack compares it: skin on the patches, and its points sorted by region.
 
-use super::similarity::Coarse;
-use super::skin_map::{SkinMap, SkinPoint};
+use super::rule::LinkageRule;
+use super::skin::Skin;
+use super::skin_map::SkinMap;
 use crate::face::canonical_grid::{Patch, PatchName, Reference};
 use crate::face::descriptor::Heights;
 use crate::face::named_region::NamedRegion;
@@ -13,10 +14,11 @@ use std::sync::OnceLock;
 pub struct Template {
     maps: [SkinMap; 4],
     /// Points that place each patch, in the order of [`Patch::ALL`].
-    placing: [Vec<SkinPoint>; 4],
+    placing: [Skin; 4],
+    /// Fewer points for a first look, likewise.
+    looked_at: [Skin; 4],
     /// Points of every region, in the order of [`NamedRegion::all`].
-    regions: Vec<Vec<SkinPoint>>,
-    coarse: Coarse,
+    regions: Vec<Skin>,
     face_left: f64,
 }
 
@@ -25,14 +27,16 @@ impl Template {
     pub fn of(heights: &Heights) -> Self {
         let maps = Patch::ALL.each_ref().map(|patch| SkinMap::of(heights, patch.name));
         let skin = |cells: &Cells| {
-            let points = maps[cells.patch as usize].points();
-            cells.numbers.iter().filter_map(|&cell| points[cell as usize]).collect()
+            let map = &maps[cells.patch as usize];
+            let points = cells.numbers.iter().filter_map(|&cell| map.point(cell as usize));
+            Skin::of(&points.collect::<Vec<_>>())
         };
         let placing = Cells::placing().each_ref().map(skin);
         let regions =
             (0..NamedRegion::all().len()).map(|bit| skin(Cells::of_region(bit))).collect();
         let face_left = Model::shipped().told(&Evidence::of(heights, &[]));
-        Self { placing, regions, coarse: Coarse::of(heights), maps, face_left }
+        let looked_at = Cells::looked_at().each_ref().map(skin);
+        Self { placing, looked_at, regions, maps, face_left }
     }
 
     /// The skin of one patch.
@@ -46,16 +50,15 @@ impl Template {
         self.face_left
     }
 
-    /// Heights for a first look.
-    pub fn coarse(&self) -> &Coarse {
-        &self.coarse
-    }
-
-    pub(super) fn placing(&self, name: PatchName) -> &[SkinPoint] {
+    pub(super) fn placing(&self, name: PatchName) -> &Skin {
         &self.placing[name as usize]
     }
 
-    pub(super) fn region(&self, bit: usize) -> &[SkinPoint] {
+    pub(super) fn looked_at(&self, name: PatchName) -> &Skin {
+        &self.looked_at[name as usize]
+    }
+
+    pub(super) fn region(&self, bit: usize) -> &Skin {
         &self.regions[bit]
     }
 }
@@ -71,6 +74,8 @@ pub(super) struct Cells {
 const MOST_OF_REGION: usize = 200;
 /// Every so-manieth column and row places a patch: some 1000 points hold a face.
 const EVERY: usize = 3;
+/// A first look is at so many points of a patch at most, in as many columns and rows.
+const MOST_LOOKED_AT: usize = 200;
 
 impl Cells {
     /// The cells of a region (its bit in the order of [`NamedRegion::all`]), thinned.
@@ -94,15 +99,29 @@ impl Cells {
     /// The cells that place each patch.
     pub(super) fn placing() -> &'static [Self; 4] {
         static CELLS: OnceLock<[Cells; 4]> = OnceLock::new();
-        CELLS.get_or_init(|| Patch::ALL.each_ref().map(|patch| Self::thinned(patch, |_| true)))
+        CELLS.get_or_init(|| {
+            Patch::ALL.each_ref().map(|patch| Self::thinned(patch, EVERY, |_| true))
+        })
     }
 
-    /// The cells in every third column and row that have skin on the mean head whose regions (bits)
-    /// are wanted.
-    pub(super) fn thinned(patch: &Patch, wanted: impl Fn(u32) -> bool) -> Self {
+    /// The cells of each patch that are looked at first, of its regions alone.
+    fn looked_at() -> &'static [Self; 4] {
+        static CELLS: OnceLock<[Cells; 4]> = OnceLock::new();
+        let wanted: u32 = LinkageRule::shipped().regions.iter().map(|r| 1 << r.bit).sum();
+        let few = |patch: &Patch| {
+            let thinned = |every| Self::thinned(patch, every, |regions| regions & wanted != 0);
+            let fits = |cells: &Self| cells.numbers.len() <= MOST_LOOKED_AT;
+            (1..patch.columns).map(thinned).find(fits).unwrap_or_else(|| thinned(patch.columns))
+        };
+        CELLS.get_or_init(|| Patch::ALL.each_ref().map(few))
+    }
+
+    /// The cells in every so-manieth column and row that have skin on the mean head whose regions
+    /// (bits) are wanted.
+    fn thinned(patch: &Patch, every: usize, wanted: impl Fn(u32) -> bool) -> Self {
         let kept = |cell: usize| {
-            (cell % patch.columns).is_multiple_of(EVERY)
-                && (cell / patch.columns).is_multiple_of(EVERY)
+            (cell % patch.columns).is_multiple_of(every)
+                && (cell / patch.columns).is_multiple_of(every)
         };
         let cells = Reference::shipped(patch.name).cells.iter().enumerate();
         let held =

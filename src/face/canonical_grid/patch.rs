@@ -69,6 +69,7 @@ pub enum Projection {
 
 impl Projection {
     /// `[u, v, depth]` of a canonical point, mm.
+    #[inline]
     pub fn project(&self, p: &Vector3<f32>) -> Vector3<f32> {
         match *self {
             Self::Cylinder { axis_y, radius } => {
@@ -201,6 +202,7 @@ impl Patch {
     }
 
     /// Continuous `[column, row]` of a place `[u, v]`, mm.
+    #[inline]
     pub fn column_row(&self, u: f32, v: f32) -> [f32; 2] {
         [(u - self.first[0]) / self.step_mm, (self.first[1] - v) / self.step_mm]
     }
