@@ -92,7 +92,8 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "CSV")]
     thresholds: Option<PathBuf>,
 
-    /// Leave out the tables of participants (`participants_risk.csv`, `msu.csv`), as for registers
+    /// Leave out the tables of participants and groups (`participants_risk.csv`, `msu.csv`,
+    /// `classes.csv`), as for registers
     #[arg(long)]
     figures_only: bool,
 

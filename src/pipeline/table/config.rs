@@ -68,6 +68,20 @@ impl Parts {
     }
 }
 
+impl TableConfig {
+    /// Whether nothing is told of single participants or groups, so that they need not be kept apart.
+    pub(super) fn counts_only(&self) -> bool {
+        self.figures_only
+            && self.parts.classes_only()
+            && !self.show_values
+            && self.explain.is_empty()
+            && self.apply.is_none()
+            && self.weights.is_none()
+            && self.household.is_none()
+            && self.population_tables.is_empty()
+    }
+}
+
 /// The population that the participants are drawn from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Population {
