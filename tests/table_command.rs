@@ -480,3 +480,24 @@ fn a_population_table_that_does_not_describe_the_participants_lowers_no_risk() {
         assert_eq!(told, usize::from(counts == of_others), "{counts}");
     }
 }
+
+#[test]
+fn numbers_may_be_measured_in_bins() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    assert_eq!(run(&file, &out, &["--qi", "age", "--bin", "age=70"]).status.code(), Some(0));
+    let metrics = rows(&out, "table_metrics");
+    let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap()["value"].clone();
+    // 59 are in their twenties, one is 83.
+    assert_eq!((of("classes").as_str(), of("sample_uniques").as_str()), ("2", "1"));
+    assert!(rows(&out, "plan").is_empty());
+    let refused = |bins: &str, code| {
+        let ended = run(&file, &out, &["--qi", "age", "--bin", bins]);
+        assert_eq!(ended.status.code(), Some(code), "{bins}");
+    };
+    refused("age=0", 64);
+    refused("agee=5", 64);
+    refused("sex=5", 64);
+    let weighed = run(&file, &out, &["--qi", "age", "--alpha", "1.5"]);
+    assert!(String::from_utf8_lossy(&weighed.stderr).contains("alpha = 1.5"));
+}

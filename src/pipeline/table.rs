@@ -1,6 +1,7 @@
 //! One participants table from file to report.
 
 mod apply;
+mod bins;
 mod classes;
 pub mod config;
 mod error;

@@ -177,6 +177,7 @@ mod tests {
     use crate::disclosure::table::Table;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
+    use std::fmt::Write as _;
 
     fn table(text: &str, as_groups: bool) -> (Table, Option<Vec<u32>>) {
         let file = tempfile::Builder::new().suffix(".tsv").tempfile().unwrap();
@@ -203,7 +204,7 @@ mod tests {
         for n in 0..300_000u32 {
             let (a, b) = (n * 7919 % (2 + n / 9000), n * n % 13);
             let a = if a == 3 { "n/a".to_owned() } else { a.to_string() };
-            text += &format!("p{n:06}\t{a}\t{b}\tn/a\n");
+            writeln!(text, "p{n:06}\t{a}\t{b}\tn/a").unwrap();
         }
         let (rows, none) = table(&text, false);
         let (groups, sizes) = table(&text, true);

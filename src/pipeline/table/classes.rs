@@ -144,6 +144,8 @@ impl Work<'_> {
                 set.columns.iter().map(|c| input.table().column(*c).name.as_str()).collect();
             let scope = names.join("+");
             self.add("unique_by_columns", Found::value(set.unique_fraction).about(&scope));
+            self.add("distinction", Found::value(set.separation.distinction).about(&scope));
+            self.add("separation", Found::value(set.separation.separation).about(&scope));
         }
     }
 

@@ -93,6 +93,15 @@ pub struct Population {
     pub source: String,
 }
 
+/// A column of numbers that is measured in bins.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bins {
+    /// Its name.
+    pub column: String,
+    /// Width of a bin, in the column's unit; above 0.
+    pub width: f64,
+}
+
 /// A whole run.
 #[derive(Clone, Debug, Serialize)]
 pub struct TableConfig {
@@ -113,6 +122,8 @@ pub struct TableConfig {
     /// File of roles.
     #[serde(skip)]
     pub roles: Option<PathBuf>,
+    /// Columns whose numbers are known only roughly.
+    pub bins: Vec<Bins>,
     /// How missing values are taken.
     pub missing: MissingMode,
     /// The population.

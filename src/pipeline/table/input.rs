@@ -9,6 +9,7 @@ use crate::disclosure::table::Table;
 use crate::report::table::{ColumnNote, Source};
 
 use super::TableError;
+use super::bins;
 use super::config::TableConfig;
 use std::fs;
 
@@ -30,9 +31,13 @@ pub(super) fn read(config: &TableConfig) -> Result<Input, TableError> {
     let path = &config.file;
     fs::metadata(path).map_err(|error| TableError::File { path: path.clone(), error })?;
     let columns = named_only(config);
-    let as_groups = config.counts_only() && config.sensitive.is_empty() && columns.is_some();
+    let as_groups = config.counts_only()
+        && config.sensitive.is_empty()
+        && config.bins.is_empty()
+        && columns.is_some();
     let options = ReadOptions { columns, as_groups, ..ReadOptions::default() };
-    let participants = read::read(path, &options)?;
+    let mut participants = read::read(path, &options)?;
+    bins::coarsen(&mut participants.table, &config.bins)?;
     let roles = roles::propose(&participants, &Knowledge::default());
     let roles = roles.with_choice(&choice(config)?)?;
     let weights = weights(&participants.table, &roles)?;
