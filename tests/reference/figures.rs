@@ -34,17 +34,15 @@ impl Figures<'_> {
     /// A figure by its name; a list where each record has one.
     pub(crate) fn of(&self, name: &str) -> Vec<f64> {
         let plain = name.to_lowercase().replace([' ', '-'], "_");
-        let families: [fn(&Self, &str) -> Option<Vec<f64>>; 6] = [
-            Self::of_classes,
-            Self::of_population_counts,
-            Self::of_sensitive,
-            Self::of_weights,
-            Self::of_suda,
-            Self::of_estimates,
-        ];
         // Fₖ and fₖ differ in nothing but their case.
         let exact = if name == "Fk" { "population_frequencies" } else { &plain };
-        let found = families.iter().find_map(|family| family(self, exact));
+        let found = self
+            .of_classes(exact)
+            .or_else(|| self.of_population_counts(exact))
+            .or_else(|| self.of_sensitive(exact))
+            .or_else(|| self.of_weights(exact))
+            .or_else(|| self.of_suda(exact))
+            .or_else(|| self.of_estimates(exact));
         found.unwrap_or_else(|| panic!("{name}: no metric of that name"))
     }
 
