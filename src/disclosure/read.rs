@@ -6,6 +6,7 @@
 
 mod block;
 mod cell_end;
+mod cell_text;
 mod dialect;
 mod dictionary;
 mod error;

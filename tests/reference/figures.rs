@@ -1,7 +1,7 @@
 //! Every metric of the library under the names that other tools and papers give it.
 
 use super::suda::uniques_and_pairs;
-use super::support::{Columns, words};
+use super::support::{Columns, hierarchy};
 use countenance::disclosure::delta_presence;
 use countenance::disclosure::frequencies::{Frequencies, MissingMode};
 use countenance::disclosure::individual::{self, IndividualRisk, Method};
@@ -180,32 +180,12 @@ impl Figures<'_> {
             "t" | "t_closeness" => most(|a| a.t_closeness.t),
             "t_equal" => distance(&|_| Distance::Equal),
             "t_ordered" => distance(&|at| Distance::natural(column(at))),
-            "t_hierarchical" => distance(&|at| self.hierarchy(at)),
+            "t_hierarchical" => distance(&|at| hierarchy(self.json, &column(at).labels)),
             "beta" | "basic_beta" => most(|a| a.beta_likeness.basic),
             "enhanced_beta" => most(|a| a.beta_likeness.enhanced.unwrap_or(f64::INFINITY)),
             "delta" | "delta_disclosure" => most(|a| a.delta_disclosure.delta),
             _ => return None,
         }])
-    }
-
-    /// Rows of `hierarchy`: a value and its groups, ever coarser.
-    fn hierarchy(&self, at: usize) -> Distance {
-        let rows: Vec<Vec<&str>> =
-            self.json["hierarchy"].as_array().unwrap().iter().map(words).collect();
-        let labels = &self.columns.table().column(at).labels;
-        let level = |level: usize| {
-            let mut known: Vec<&str> = Vec::new();
-            let mut group = |label: &String| {
-                let row = rows.iter().find(|row| row[0] == label).unwrap();
-                let place = known.iter().position(|name| *name == row[level]);
-                place.unwrap_or_else(|| {
-                    known.push(row[level]);
-                    known.len() - 1
-                }) as u32
-            };
-            labels.iter().map(&mut group).collect()
-        };
-        Distance::Hierarchical((1..rows[0].len()).map(level).collect())
     }
 
     fn of_weights(&self, name: &str) -> Option<Vec<f64>> {

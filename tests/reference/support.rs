@@ -1,5 +1,6 @@
 //! Reading of reference inputs, and comparison.
 
+use countenance::disclosure::sensitive::t_closeness::Distance;
 use countenance::disclosure::table::{Column, MISSING, Table};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -133,4 +134,22 @@ pub(crate) fn same(name: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
     for (record, (a, b)) in ours.iter().zip(theirs).enumerate() {
         assert!((a - b).abs() <= tolerance * b.abs(), "{name}[{record}]: {a}, expected {b}");
     }
+}
+
+/// Rows of `hierarchy`: a value and its groups, ever coarser.
+pub(crate) fn hierarchy(json: &Value, labels: &[String]) -> Distance {
+    let rows: Vec<Vec<&str>> = json["hierarchy"].as_array().unwrap().iter().map(words).collect();
+    let level = |level: usize| {
+        let mut known: Vec<&str> = Vec::new();
+        let mut group = |label: &String| {
+            let row = rows.iter().find(|row| row[0] == label).unwrap();
+            let place = known.iter().position(|name| *name == row[level]);
+            place.unwrap_or_else(|| {
+                known.push(row[level]);
+                known.len() - 1
+            }) as u32
+        };
+        labels.iter().map(&mut group).collect()
+    };
+    Distance::Hierarchical((1..rows[0].len()).map(level).collect())
 }

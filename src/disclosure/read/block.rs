@@ -1,8 +1,7 @@
 //! Records of one block of a file, as codes of the block's own dictionaries.
 
-use std::borrow::Cow;
-
 use super::cell_end::CellEnd;
+use super::cell_text::text;
 use super::dialect::{Dialect, count};
 use super::dictionary::Dictionary;
 use super::error::Problem;
@@ -158,7 +157,7 @@ impl<'a> Parser<'a> {
         if cells == self.uses.len() {
             return Ok(());
         }
-        Err(ragged(line + 1, cells, header))
+        Err(Problem::ragged(line + 1, cells, &header.names))
     }
 
     /// Length of an empty line with its end.
@@ -279,26 +278,6 @@ impl<'a> Parser<'a> {
             self.block.names.push(&text(cell.value));
         }
     }
-}
-
-/// Text of a value: UTF-8, else Latin-1, in which each byte is a character.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
-    }
-}
-
-fn ragged(line: usize, found: usize, header: &Header) -> Problem {
-    let expected = header.names.len();
-    let place = match header.names.get(found) {
-        Some(name) => format!("column {name} has none"),
-        None => match header.names.last() {
-            Some(name) => format!("some come after column {name}"),
-            None => String::new(),
-        },
-    };
-    Problem::Ragged { line, found, expected, place }
 }
 
 /// The cells of one record, as text; for headers.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::block::{Block, CodedColumn, text};
+use super::block::{Block, CodedColumn};
+use super::cell_text::text;
 use super::dictionary::{self, Dictionary};
 use super::error::Problem;
 use super::groups::Groups;

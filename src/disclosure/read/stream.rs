@@ -4,7 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::block::{Block, Parsing, cells, text};
+use super::block::{Block, Parsing, cells};
+use super::cell_text::text;
 use super::dialect::{Dialect, count};
 use super::dictionary;
 use super::error::{Problem, ReadError};
