@@ -72,7 +72,7 @@ fn who_stands_out_is_told_and_why() {
     let ended = run(&file, &out, &[&QI[..], &["--explain", "07"]].concat());
     let told = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
-    assert!(told.contains("1 of 60 participants match nobody else"), "{told}");
+    assert!(told.contains("1 of 60 participants matches nobody else"), "{told}");
     assert!(told.contains("sub-07: alone with age; sex adds nothing"), "{told}");
     assert!(told.contains("remain pseudonymised personal data"), "{told}");
     let people = rows(&out, "participants_risk");
@@ -386,7 +386,8 @@ fn a_file_of_roles_is_followed_and_the_command_line_comes_after_it() {
         let found = columns.iter().find(|c| c["name"] == name).unwrap()["role"].clone();
         found.as_str().unwrap().to_owned()
     };
-    fs::write(&roles, "column,role\nage,other\nshoe,quasi_identifier\nsex,sensitive\n").unwrap();
+    // As the report writes it, with a blank.
+    fs::write(&roles, "column,role\nage,other\nshoe, quasi-identifier\nsex,sensitive\n").unwrap();
     assert_eq!(run(&file, &out, &["--roles", &path]).status.code(), Some(0));
     assert_eq!(
         ["age", "shoe", "sex"].map(column),
@@ -438,8 +439,10 @@ fn figures_alone_are_the_same_without_the_tables_of_participants() {
     let ended = run(&file, &few, &[&classes[..], &["--figures-only"]].concat());
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
     assert!(all.join("participants_risk.csv").is_file());
-    assert!(!few.join("participants_risk.csv").exists() && !few.join("msu.csv").exists());
-    for name in ["table_metrics.csv", "classes.csv"] {
+    for name in ["participants_risk.csv", "msu.csv", "classes.csv"] {
+        assert!(!few.join(name).exists(), "{name}");
+    }
+    for name in ["table_metrics.csv", "figures/class_sizes.svg", "figures/risk_known.svg"] {
         assert!(fs::read(all.join(name)).unwrap() == fs::read(few.join(name)).unwrap(), "{name}");
     }
     // Columns that groups do not need are not read, and that is said.
@@ -447,4 +450,54 @@ fn figures_alone_are_the_same_without_the_tables_of_participants() {
     assert!(report.contains("4 columns were not looked at") && !report.contains("nationality"));
     let ended = run(&file, &few, &["--qi", "agee", "--metrics", "classes"]);
     assert_eq!(ended.status.code(), Some(64));
+}
+
+#[test]
+fn a_population_table_that_does_not_describe_the_participants_lowers_no_risk() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    let path = folder.path().join("population.csv");
+    // Counts without the ages; counts without most of the participants' ages.
+    let lacking = "sex,count\nF,9000000\nM,8900000\n";
+    let of_others = "age,sex,count\n83,M,40000\n83,F,50000\n";
+    for (counts, why) in
+        [(lacking, "does not count age"), (of_others, "the population table lacks")]
+    {
+        fs::write(&path, counts).unwrap();
+        let external = ["--qi", "age,sex", "--population-table", path.to_str().unwrap()];
+        let ended = run(&file, &out, &external);
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        let report: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("table.json")).unwrap()).unwrap();
+        let missed = report["not_assessed"].to_string();
+        assert!(missed.contains(why), "{missed}");
+        let metrics = rows(&out, "table_metrics");
+        let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap();
+        assert_eq!(of("highest_population_risk")["high"], "1", "{counts}");
+        assert!(metrics.iter().all(|m| m["metric"] != "journalist_highest"), "{counts}");
+        let told = rows(&out, "participants_risk");
+        let told = told.iter().filter(|p| p["risk_population"] != "n/a").count();
+        assert_eq!(told, usize::from(counts == of_others), "{counts}");
+    }
+}
+
+#[test]
+fn numbers_may_be_measured_in_bins() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (table(folder.path()), folder.path().join("out"));
+    assert_eq!(run(&file, &out, &["--qi", "age", "--bin", "age=70"]).status.code(), Some(0));
+    let metrics = rows(&out, "table_metrics");
+    let of = |name: &str| metrics.iter().find(|m| m["metric"] == name).unwrap()["value"].clone();
+    // 59 are in their twenties, one is 83.
+    assert_eq!((of("classes").as_str(), of("sample_uniques").as_str()), ("2", "1"));
+    assert!(rows(&out, "plan").is_empty());
+    let refused = |bins: &str, code| {
+        let ended = run(&file, &out, &["--qi", "age", "--bin", bins]);
+        assert_eq!(ended.status.code(), Some(code), "{bins}");
+    };
+    refused("age=0", 64);
+    refused("agee=5", 64);
+    refused("sex=5", 64);
+    let weighed = run(&file, &out, &["--qi", "age", "--alpha", "1.5"]);
+    assert!(String::from_utf8_lossy(&weighed.stderr).contains("alpha = 1.5"));
 }

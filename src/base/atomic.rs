@@ -74,11 +74,16 @@ pub fn sha256(path: &Path) -> io::Result<String> {
             Err(e) => return Err(e),
         }
     }
-    let mut hex = String::with_capacity(64);
-    for byte in digest.finalize() {
+    Ok(hexadecimal(&digest.finalize()))
+}
+
+/// Bytes as hexadecimal digits, two a byte.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         let _ = write!(hex, "{byte:02x}");
     }
-    Ok(hex)
+    hex
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod mcnemar;
 pub mod multivariate_normal;
 pub mod nelder_mead;
 pub mod normal;
+mod normal_table;
 pub mod quadrature;
 pub mod root;
 pub mod stream;

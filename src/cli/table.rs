@@ -6,7 +6,7 @@ use crate::disclosure::population::preset;
 use crate::pipeline::run::RunError;
 use crate::pipeline::table;
 use crate::pipeline::table::TableError;
-use crate::pipeline::table::config::{Parts, Population, TableConfig};
+use crate::pipeline::table::config::{Bins, Parts, Population, TableConfig};
 use crate::report::table::summary;
 use crate::report::table::threshold;
 use crate::report::table::threshold::Threshold;
@@ -49,11 +49,19 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "FILE")]
     roles: Option<PathBuf>,
 
+    /// Take a column's numbers in bins, as others know them; 1 rounds down
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN=WIDTH", value_parser = bins)]
+    bin: Vec<Bins>,
+
     /// How a missing value is taken: a value of its own, one that matches every value, or a reason
     /// to leave the participant out
     #[arg(long, default_value = "wildcard", value_name = "MODE",
           value_parser = ["category", "wildcard", "drop"])]
     missing: String,
+
+    /// How much a match counts that rests on another's missing value, 0 to 1
+    #[arg(long, default_value_t = 1.0, value_name = "WEIGHT")]
+    alpha: f64,
 
     /// The population that the participants are drawn from: persons, or NL, BE, DE, UK, US
     #[arg(long, value_name = "N")]
@@ -92,7 +100,8 @@ pub(super) struct TableArgs {
     #[arg(long, value_name = "CSV")]
     thresholds: Option<PathBuf>,
 
-    /// Leave out the tables of participants (`participants_risk.csv`, `msu.csv`), as for registers
+    /// Leave out the tables of participants and groups (`participants_risk.csv`, `msu.csv`,
+    /// `classes.csv`), as for registers
     #[arg(long)]
     figures_only: bool,
 
@@ -153,6 +162,11 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
     if !(0.0..=1.0).contains(&typed.suppression) {
         return Err(anyhow!("--suppression {}: a share lies in 0 to 1", typed.suppression));
     }
+    if typed.apply.is_some() && !typed.bin.is_empty() {
+        return Err(anyhow!(
+            "--apply: a plan is applied to the values as they are; leave out --bin"
+        ));
+    }
     Ok(TableConfig {
         file: typed.file.clone(),
         out: typed.out.clone(),
@@ -161,10 +175,11 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
         weights: typed.weights.clone(),
         household: typed.household.clone(),
         roles: typed.roles.clone(),
+        bins: typed.bin.clone(),
         missing: match typed.missing.as_str() {
             "category" => MissingMode::Category,
             "drop" => MissingMode::Drop,
-            _ => MissingMode::default(),
+            _ => MissingMode::Wildcard { alpha: typed.alpha },
         },
         population: typed.population.as_deref().map(population).transpose()?,
         population_tables: typed.population_table.clone(),
@@ -180,6 +195,17 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
         threads: args.threads,
         thresholds: thresholds(typed.thresholds.as_deref())?,
     })
+}
+
+/// A column and the width of its bins.
+fn bins(typed: &str) -> Result<Bins, String> {
+    let parts = typed.rsplit_once('=').map(|(column, width)| (column.trim(), width.trim().parse()));
+    match parts {
+        Some((column, Ok(width))) if !column.is_empty() && width > 0.0 && f64::is_finite(width) => {
+            Ok(Bins { column: column.to_owned(), width })
+        }
+        _ => Err("a column, =, and a number above 0, as age=5".to_owned()),
+    }
 }
 
 fn trimmed(names: &[String]) -> Vec<String> {

@@ -29,6 +29,12 @@ impl Classes {
         key::group(&columns, table.rows())
     }
 
+    /// Records that are classes already, each of so many persons.
+    pub fn of_groups(sizes: Vec<u32>) -> Self {
+        let all = || (0..sizes.len() as u32).collect();
+        Self { of_record: all(), first: all(), sizes }
+    }
+
     /// Number of records n.
     pub fn records(&self) -> usize {
         self.of_record.len()

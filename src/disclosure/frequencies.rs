@@ -89,6 +89,21 @@ impl Frequencies {
             return Err(FrequencyError::Weights { found, expected });
         }
         let classes = Classes::of(table, quasi_identifiers);
+        Self::of_classes(table, quasi_identifiers, classes, missing, weights)
+    }
+
+    /// The same for records whose classes are known. Without weights, records may be groups of
+    /// persons ([`Classes::of_groups`]).
+    ///
+    /// # Errors
+    /// [`FrequencyError`] for an impossible alpha, or too many columns.
+    pub fn of_classes(
+        table: &Table,
+        quasi_identifiers: &[usize],
+        classes: Classes,
+        missing: MissingMode,
+        weights: Option<&[f64]>,
+    ) -> Result<Self, FrequencyError> {
         let sizes = classes.sizes.iter().map(|&size| f64::from(size)).collect();
         let mut own = vec![sizes];
         own.extend(weights.map(|weights| sum_by_class(&classes, weights)));

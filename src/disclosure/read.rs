@@ -5,9 +5,12 @@
 //! are given by first appearance, whatever the number of threads.
 
 mod block;
+mod cell_end;
+mod cell_text;
 mod dialect;
 mod dictionary;
 mod error;
+mod groups;
 mod header;
 mod joined;
 mod missing_codes;
@@ -30,17 +33,22 @@ use serde::Serialize;
 
 use super::table::Table;
 use row_names::RowNames;
+use stream::{Keep, Rows};
 
 /// What to read, and what to take for missing.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     /// Column that names persons; without it, the first of `participant_id`, `subject_id`,
-    /// `subject`, `sub`, `id` that there is.
+    /// `patient_id`, `participant`, `subject`, `sub`, `record_id` and some more, `id` last, that there is.
     pub person_column: Option<String>,
     /// Columns to keep, by their names; all without it. The column of persons is always read.
     pub columns: Option<Vec<String>>,
     /// Codes of missing values; the shipped ones by default.
     pub missing_codes: MissingCodes,
+    /// Whether persons who have the same values in all columns may be one record (see
+    /// [`Persons::of_record`]): large tables then need little memory. Files whose names of persons
+    /// are not in order are read in full.
+    pub as_groups: bool,
 }
 
 /// A table of persons, and everything that is known of its file.
@@ -92,6 +100,8 @@ pub struct FileFacts {
     pub rows: usize,
     /// Columns in the header.
     pub columns: usize,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
     /// Codes of missing values that occur, with the number of cells, most frequent first.
     pub missing_codes: Vec<(String, usize)>,
 }
@@ -109,12 +119,29 @@ const MOST_NAMES: usize = 2_000_000;
 pub fn read(path: &Path, options: &ReadOptions) -> Result<ParticipantsTable, ReadError> {
     let mut notes = Vec::new();
     let sidecar = sidecar::beside(path, &mut notes);
-    let before = notes.len();
-    let mut rows = stream::read(path, options, &sidecar, MOST_NAMES, &mut notes)?;
-    if matches!(rows.names, Some((_, RowNames::Lost))) {
-        notes.truncate(before);
-        rows = stream::read(path, options, &sidecar, usize::MAX, &mut notes)?;
-    }
-    let (table, persons) = persons::collapse(rows.table, rows.names, &mut notes);
+    let rows = rows(path, options, &sidecar, &mut notes)?;
+    let (table, persons) = match rows.sizes {
+        Some(sizes) => persons::grouped(rows.table, sizes, rows.names, rows.file.rows, &mut notes),
+        None => persons::collapse(rows.table, rows.names, &mut notes),
+    };
     Ok(ParticipantsTable { table, persons, sidecar, file: rows.file, notes })
+}
+
+/// The rows in the shortest way in which persons are counted once.
+fn rows(
+    path: &Path,
+    options: &ReadOptions,
+    sidecar: &Sidecar,
+    notes: &mut Vec<Note>,
+) -> Result<Rows, ReadError> {
+    let ways = [Keep::Groups, Keep::Rows { most_names: MOST_NAMES }];
+    let before = notes.len();
+    for keep in ways.into_iter().skip(usize::from(!options.as_groups)) {
+        match stream::read(path, options, sidecar, keep, notes)? {
+            Some(rows) if !matches!(rows.names, Some((_, RowNames::Lost))) => return Ok(rows),
+            _ => notes.truncate(before),
+        }
+    }
+    let all = stream::read(path, options, sidecar, Keep::Rows { most_names: usize::MAX }, notes)?;
+    Ok(all.unwrap_or_else(|| unreachable!("rows that are kept can always be")))
 }

@@ -20,12 +20,15 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Names a person: to be replaced by a code before anything is shared.
+    #[serde(alias = "direct identifier", alias = "direct-identifier")]
     DirectIdentifier,
     /// Known to others, who could find a person by it.
+    #[serde(alias = "quasi-identifier", alias = "quasi identifier")]
     QuasiIdentifier,
     /// What an attacker would learn.
     Sensitive,
     /// Persons of the population that a record stands for.
+    #[serde(alias = "sampling weight", alias = "sampling_weight")]
     Weight,
     /// Persons who are found together.
     Household,

@@ -1,6 +1,7 @@
 //! One participants table from file to report.
 
 mod apply;
+mod bins;
 mod classes;
 pub mod config;
 mod error;
@@ -118,11 +119,11 @@ impl<'a> Work<'a> {
         let planned = if config.parts.plan { self.plan()? } else { plan::Planned::default() };
         let (msus, suda) = suda.unzip();
         let doubt = counted.doubt.take();
-        let (people, groups) = counted.into_people(input, suda);
+        let (people, groups) = counted.into_people(input, suda, config.counts_only());
         let report = TableReport {
             source: input.source.clone(),
             settings: config.as_json(),
-            participants: input.table().rows(),
+            participants: input.people(),
             missing_values: config.missing_in_words(),
             columns: input.columns.clone(),
             quasi_identifiers: input.names(),

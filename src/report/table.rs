@@ -128,7 +128,7 @@ impl SudaColumns {
 /// A group of participants with the same values and gaps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
-    /// Participants in it.
+    /// Participants in it; where groups are not told apart, those of all groups with this frequency.
     pub participants: u32,
     /// f; nothing for a group that was left out.
     pub frequency: Option<f64>,
@@ -185,7 +185,8 @@ pub struct TableReport {
     pub steps: Vec<String>,
     /// Ways to generalise the table.
     pub plans: Vec<PlanNote>,
-    /// Figures of every participant: in `participants_risk.csv` and `msu.csv`.
+    /// Figures of every participant: in `participants_risk.csv` and `msu.csv`; empty where nobody is told
+    /// apart from others.
     #[serde(skip)]
     pub people: Participants,
     /// Groups: in `classes.csv`.

@@ -9,11 +9,12 @@ use std::path::Path;
 
 /// Checks a file of populations and marginals; false when it holds none.
 pub(crate) fn check(json: &Value, _folder: &Path) -> bool {
-    let (Some(populations), Some(marginals)) =
-        (json["population"].as_array(), json["marginal"].as_array())
-    else {
+    let none = Vec::new();
+    let [populations, marginals] =
+        ["population", "marginal"].map(|name| json[name].as_array().unwrap_or(&none));
+    if populations.is_empty() && marginals.is_empty() {
         return false;
-    };
+    }
     for population in populations {
         let columns = Columns::inline(population["rows"].as_array().unwrap());
         let all: Vec<usize> = (0..columns.table().columns().len()).collect();

@@ -7,10 +7,26 @@ use countenance::disclosure::{household, prosecutor};
 use serde_json::Value;
 use std::path::Path;
 
+/// Keys by which such a file is known.
+const FIGURES: [&str; 12] = [
+    "fk",
+    "Fk",
+    "risk",
+    "global_risk",
+    "global_risk_ER",
+    "indivRisk_approx",
+    "indivRisk_exact",
+    "risk_noweights",
+    "fk_noweights",
+    "hier",
+    "hier_risk",
+    "hier_risk_ER",
+];
+
 /// Checks a file with frequencies of keys; false when it holds none.
 pub(crate) fn check(json: &Value, folder: &Path) -> bool {
     let has = |name: &&str| json.get(*name).is_some();
-    if !has(&"keyVars") || !["fk", "Fk", "risk", "global_risk"].iter().any(has) {
+    if !has(&"keyVars") || !FIGURES.iter().any(has) {
         return false;
     }
     let given = Given::read(json, folder);
@@ -53,8 +69,9 @@ impl<'a> Given<'a> {
             names.push(column);
             Some(names.len() - 1)
         };
-        let (weight, household) = (place("weight"), place("household"));
-        let columns = Columns::read(&input(json, folder), &names);
+        let weight = place("weight").or_else(|| place("weights"));
+        let household = place("household");
+        let columns = Columns::named(json, &input(json, folder), &names);
         let weights = weight.map(|column| columns.numbers(column));
         let alpha = json["alpha"].as_f64().unwrap_or(1.0);
         Self { json, keys, columns, weights, household, alpha, tolerance: tolerance(json) }

@@ -33,16 +33,17 @@ fn classes(case: &Value, path: &Path) {
     let names = words(&case["qi"]);
     let columns = Columns::read(path, &names);
     let qi: Vec<usize> = (0..names.len()).collect();
-    let theirs = case["histogram"].as_object().unwrap();
+    let none = serde_json::Map::new();
+    let theirs = case["histogram"].as_object().unwrap_or(&none);
     let ours = Classes::of(columns.table(), &qi).size_histogram();
-    assert_eq!(ours.iter().count(), theirs.len());
-    for (size, count) in ours.iter() {
+    assert!(theirs.is_empty() || ours.iter().count() == theirs.len());
+    for (size, count) in ours.iter().filter(|_| !theirs.is_empty()) {
         assert_eq!(theirs[&size.to_string()].as_u64().unwrap(), count, "classes of {size}");
     }
     let found = Frequencies::of(columns.table(), &qi, MissingMode::Category, None).unwrap();
     let risk = prosecutor::assess(&found);
-    assert_eq!(case["classes"].as_u64().unwrap(), risk.classes as u64);
     let pairs = [
+        ("classes", Some(risk.classes as f64)),
         ("k", risk.k),
         ("sample_unique_fraction", risk.unique_fraction),
         ("average_risk", risk.average),
@@ -51,7 +52,9 @@ fn classes(case: &Value, path: &Path) {
         ("fraction_records_risk_gt_0_2", prosecutor::records_at_risk(&found, 0.2)),
     ];
     for (name, ours) in pairs {
-        close(name, &[ours.unwrap()], &[case[name].as_f64().unwrap()], tolerance(case));
+        if let Some(theirs) = case[name].as_f64() {
+            close(name, &[ours.unwrap()], &[theirs], tolerance(case));
+        }
     }
 }
 
@@ -62,8 +65,10 @@ fn arx(case: &Value) {
     );
     let fraction = case["sampling_fraction"].as_f64().unwrap();
     let sampling = Sampling::of_fraction(histogram.records(), fraction).unwrap();
-    assert_eq!(sampling.population, case["population"].as_u64().unwrap());
-    let tolerance = case["tolerance"].as_f64().unwrap();
+    if let Some(persons) = case["population"].as_u64() {
+        assert_eq!(sampling.population, persons);
+    }
+    let tolerance = tolerance(case);
     let value = |name: &str| case[name].as_f64();
     let same = |name: &str, ours: f64| {
         if let Some(theirs) = value(name) {
@@ -71,17 +76,25 @@ fn arx(case: &Value) {
         }
     };
     same("zayatz_fraction", zayatz::unique_fraction(&histogram, sampling));
-    let fitted = pitman::fit(&histogram).unwrap();
-    same("pitman_fraction", fitted.asymptotic_unique_fraction(sampling));
-    let parameters = super::support::numbers(&case["pitman_theta_alpha"]);
-    close("pitman_theta_alpha", &[fitted.theta, fitted.alpha], &parameters, tolerance);
+    if case["pitman_fraction"].is_number() {
+        let fitted = pitman::fit(&histogram).unwrap();
+        same("pitman_fraction", fitted.asymptotic_unique_fraction(sampling));
+        if case["pitman_theta_alpha"].is_array() {
+            let theirs = super::support::numbers(&case["pitman_theta_alpha"]);
+            close("pitman_theta_alpha", &[fitted.theta, fitted.alpha], &theirs, tolerance);
+        }
+    }
     let chosen = dankar::choose(&histogram, sampling);
-    if case.get("snb_fraction_corrected").is_some() {
+    if case["snb_fraction_corrected"].is_number() {
         let fitted = snb::fit(&histogram, sampling).unwrap();
         same("snb_fraction_corrected", fitted.unique_fraction(sampling));
-        let parameters = super::support::numbers(&case["snb_K_alpha_beta_corrected"]);
-        let ours = [fitted.classes, fitted.alpha, fitted.beta];
-        close("snb_K_alpha_beta_corrected", &ours, &parameters, tolerance);
+        if case["snb_K_alpha_beta_corrected"].is_array() {
+            let theirs = super::support::numbers(&case["snb_K_alpha_beta_corrected"]);
+            let ours = [fitted.classes, fitted.alpha, fitted.beta];
+            close("snb_K_alpha_beta_corrected", &ours, &theirs, tolerance);
+        }
+    }
+    if case["dankar_corrected"].is_object() {
         let named = match chosen.model {
             Model::Pitman => "PITMAN",
             Model::Zayatz => "ZAYATZ",
@@ -96,10 +109,22 @@ fn arx(case: &Value) {
     }
 }
 
+/// `a:b` is a term of two variables; `a*b` is all terms of some of them.
+fn expanded(term: &str) -> Vec<Vec<&str>> {
+    let factors: Vec<&str> = term.split('*').collect();
+    if factors.len() == 1 {
+        return vec![term.split(':').collect()];
+    }
+    let chosen = |set: &usize| {
+        (0..factors.len()).filter(|f| set >> f & 1 == 1).map(|f| factors[f]).collect()
+    };
+    (1usize..1 << factors.len()).map(|set| chosen(&set)).collect()
+}
+
 /// Each method with each bound, as `CE_bound1.5`.
 fn mod_risk(json: &Value, folder: &Path) {
     let formula = json["formula"].as_str().unwrap().trim_start_matches('~').replace(' ', "");
-    let terms: Vec<Vec<&str>> = formula.split('+').map(|t| t.split(':').collect()).collect();
+    let terms: Vec<Vec<&str>> = formula.split('+').flat_map(expanded).collect();
     let mut names: Vec<&str> = terms.concat();
     names.sort_unstable();
     names.dedup();
@@ -107,7 +132,7 @@ fn mod_risk(json: &Value, folder: &Path) {
     let terms: Vec<Vec<usize>> =
         terms.iter().map(|term| term.iter().map(place).collect()).collect();
     let path = input(json, folder);
-    let columns = Columns::read(&path, &names);
+    let columns = Columns::named(json, &path, &names);
     let weights = Columns::read(&path, &[json["weights"].as_str().unwrap()]).numbers(0);
     for (variant, theirs) in json["expected"].as_object().unwrap() {
         let (method, bound) = variant.split_once("_bound").unwrap();

@@ -12,7 +12,8 @@ use std::path::Path;
 
 /// Checks a file with metrics of sensitive attributes; false when it holds none.
 pub(crate) fn check(json: &Value, folder: &Path) -> bool {
-    if json.get("sa").is_some() && json.get("qi").is_some() {
+    let is_pycanon = json["source"].as_str().is_some_and(|source| source.contains("pycanon"));
+    if is_pycanon && json.get("sa").is_some() && json.get("qi").is_some() {
         pycanon(json, folder);
     } else if json.get("sensitive").is_some() && json.get("keyVars").is_some() {
         l_of_records(json, folder);
@@ -30,7 +31,7 @@ fn frequencies(table: &Table, keys: usize) -> Frequencies {
 fn pycanon(json: &Value, folder: &Path) {
     let (qi, sa) = (words(&json["qi"]), words(&json["sa"]));
     let names: Vec<&str> = qi.iter().chain(&sa).copied().collect();
-    let columns = Columns::read(&input(json, folder), &names);
+    let columns = Columns::named(json, &input(json, folder), &names);
     let table = columns.table();
     let found = frequencies(table, qi.len());
     let all: Vec<_> = (qi.len()..names.len())
@@ -65,7 +66,23 @@ fn pycanon(json: &Value, folder: &Path) {
         assert!(fits(1e-9) || fits(-1e-9), "entropy_l: {ours}, expected {cut} and a fraction");
     }
     // Its recursive (c,l) and enhanced β are no oracles: the definitions are, in `Slow::compare`.
+    for name in expected.as_object().unwrap().keys() {
+        assert!(PYCANON.contains(&name.as_str()), "{name}: pycanon has no such figure");
+    }
 }
+
+/// What pycanon reports.
+const PYCANON: [&str; 9] = [
+    "k",
+    "alpha_k",
+    "l",
+    "entropy_l",
+    "recursive_c_l",
+    "basic_beta",
+    "enhanced_beta",
+    "t",
+    "delta",
+];
 
 /// The definitions, word by word.
 struct Slow {
@@ -127,7 +144,7 @@ fn l_of_records(json: &Value, folder: &Path) {
     let mut names = words(&json["keyVars"]);
     let keys = names.len();
     names.push(json["sensitive"].as_str().unwrap());
-    let columns = Columns::read(&input(json, folder), &names);
+    let columns = Columns::named(json, &input(json, folder), &names);
     let found = frequencies(columns.table(), keys);
     let counts = SensitiveCounts::of(&found, columns.table().column(keys));
     let classes: Vec<_> = counts.classes().collect();

@@ -14,7 +14,8 @@ const DIS: f64 = 1e-7;
 
 /// Checks a file with SUDA scores; false when it holds none.
 pub(crate) fn check(json: &Value, folder: &Path) -> bool {
-    if json.get("score_elliot").is_some() {
+    let is_sdcmicro = ["score_elliot", "score_ihsn"].iter().any(|name| json.get(*name).is_some());
+    if is_sdcmicro {
         sdcmicro(json, folder);
     } else if json.get("rows").is_some() && json.get("score").is_some() {
         inline(json);
@@ -26,35 +27,48 @@ pub(crate) fn check(json: &Value, folder: &Path) -> bool {
 
 fn sdcmicro(json: &Value, folder: &Path) {
     let names = words(&json["variables"]);
-    let columns = Columns::read(&input(json, folder), &names);
+    let columns = Columns::named(json, &input(json, folder), &names);
     let codes = columns.codes();
-    let msus = minimal_sample_uniques(&codes, codes.len()).unwrap();
+    let max_size = json["max_size"].as_u64().map_or(codes.len(), |size| size as usize);
+    let msus = minimal_sample_uniques(&codes, max_size).unwrap();
     let (uniques, pairs) = uniques_and_pairs(&codes);
     let dis = |score: &[f64], fraction| record_dis(score, codes.len(), uniques, pairs, fraction);
     let elliot = scores(&msus, Weighting::Elliot);
     let ihsn = scores(&msus, Weighting::Ihsn);
-    close("score_elliot", &elliot.scores, &numbers(&json["score_elliot"]), PRINTED);
-    close("score_ihsn", &ihsn.scores, &numbers(&json["score_ihsn"]), PRINTED);
-    let fraction = json["DisFraction"].as_f64().unwrap();
-    close("dis", &dis(&elliot.scores, fraction), &numbers(&json["dis"]), DIS);
-    close("dis_ihsn", &dis(&ihsn.scores, fraction), &numbers(&json["dis_ihsn"]), DIS);
-    close("dis_f0.1", &dis(&elliot.scores, 0.1), &numbers(&json["dis_f0.1"]), DIS);
-    let shares: Vec<f64> = json["contribution"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|record| {
-            names.iter().map(|n| record[format!("{n}_contribution")].as_f64().unwrap())
-        })
-        .collect();
-    close("contribution", &elliot.contributions, &shares, PRINTED);
-    let by_column: Vec<f64> = json["attribute_contributions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|v| v["contribution"].as_f64().unwrap())
-        .collect();
-    close("attribute_contributions", &elliot.column_contributions, &by_column, PRINTED);
+    let is = |name: &str, ours: &[f64], theirs: Vec<f64>, tolerance| {
+        close(name, ours, &theirs, json["tolerance"].as_f64().unwrap_or(tolerance));
+    };
+    let fraction = json["DisFraction"].as_f64().unwrap_or(0.01);
+    for (name, theirs) in json.as_object().unwrap().iter().filter(|(_, v)| v.is_array()) {
+        match name.as_str() {
+            "score_elliot" => is(name, &elliot.scores, numbers(theirs), PRINTED),
+            "score_ihsn" => is(name, &ihsn.scores, numbers(theirs), PRINTED),
+            "dis" => is(name, &dis(&elliot.scores, fraction), numbers(theirs), DIS),
+            "dis_ihsn" => is(name, &dis(&ihsn.scores, fraction), numbers(theirs), DIS),
+            "contribution" => {
+                let shares = contributions(theirs, &names);
+                is(name, &elliot.contributions, shares, PRINTED);
+            }
+            "attribute_contributions" => {
+                let of = |v: &Value| v["contribution"].as_f64().unwrap();
+                let by_column = theirs.as_array().unwrap().iter().map(of).collect();
+                is(name, &elliot.column_contributions, by_column, PRINTED);
+            }
+            // As `dis_f0.1`.
+            other => {
+                let Some(fraction) = other.strip_prefix("dis_f") else { continue };
+                let ours = dis(&elliot.scores, fraction.parse().unwrap());
+                is(name, &ours, numbers(theirs), DIS);
+            }
+        }
+    }
+}
+
+fn contributions(records: &Value, names: &[&str]) -> Vec<f64> {
+    let of = |record: &Value| -> Vec<f64> {
+        names.iter().map(|n| record[format!("{n}_contribution")].as_f64().unwrap()).collect()
+    };
+    records.as_array().unwrap().iter().flat_map(of).collect()
 }
 
 fn inline(json: &Value) {
@@ -63,12 +77,14 @@ fn inline(json: &Value) {
     let found = scores(&minimal_sample_uniques(&codes, codes.len()).unwrap(), Weighting::Elliot);
     close("score", &found.scores, &numbers(&json["score"]), PRINTED);
     // The issue quotes five decimals of a percentage.
-    let theirs = numbers(&json["attribute_contributions"]);
-    close("attribute_contributions", &found.column_contributions, &theirs, 1e-7);
+    if json["attribute_contributions"].is_array() {
+        let theirs = numbers(&json["attribute_contributions"]);
+        close("attribute_contributions", &found.column_contributions, &theirs, 1e-7);
+    }
 }
 
 /// Records alone, and records in classes of two, on all columns; a missing value is a value here.
-fn uniques_and_pairs(codes: &[&[u32]]) -> (usize, usize) {
+pub(crate) fn uniques_and_pairs(codes: &[&[u32]]) -> (usize, usize) {
     let mut sizes: HashMap<Vec<u32>, usize> = HashMap::new();
     for record in 0..codes[0].len() {
         *sizes.entry(codes.iter().map(|c| c[record]).collect()).or_default() += 1;

@@ -1,25 +1,49 @@
 //! Reading of reference inputs, and comparison.
 
+use countenance::disclosure::sensitive::t_closeness::Distance;
 use countenance::disclosure::table::{Column, MISSING, Table};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// Columns of a reference input, an empty field being missing.
+/// Columns of a reference input.
 pub(crate) struct Columns(Table);
 
+/// What a file says a missing value is, as `empty field = missing` or `NA = missing`.
+fn missing_codes(json: &Value) -> Vec<String> {
+    let rule = json["na"].as_str().unwrap_or("empty field = missing");
+    let codes = rule.split(" = missing").next().unwrap_or_default();
+    let mut all: Vec<String> =
+        codes.split([',', ' ']).map(|word| word.trim_matches(['\'', '"']).to_owned()).collect();
+    all.push(String::new());
+    all
+}
+
 impl Columns {
-    /// The named columns of a file with commas, or semicolons if the header has any.
+    /// The named columns of the file of a JSON, with its missing values.
+    pub(crate) fn named(json: &Value, path: &Path, names: &[&str]) -> Self {
+        let codes = missing_codes(json);
+        Self::read_with(path, names, |value| codes.iter().any(|code| code == value))
+    }
+
+    /// The named columns of a file; an empty field is missing.
     pub(crate) fn read(path: &Path, names: &[&str]) -> Self {
+        Self::read_with(path, names, str::is_empty)
+    }
+
+    /// The separator is a tab or semicolon where the header has any, else the comma.
+    fn read_with(path: &Path, names: &[&str], is_missing: impl Fn(&str) -> bool) -> Self {
         let text = std::fs::read_to_string(path).unwrap();
-        let semicolons = text.lines().next().unwrap().contains(';');
+        let header = text.lines().next().unwrap();
+        let separator = [b'\t', b';'].into_iter().find(|s| header.contains(char::from(*s)));
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(if semicolons { b';' } else { b',' })
+            .delimiter(separator.unwrap_or(b','))
             .from_reader(text.as_bytes());
         let header = reader.headers().unwrap().clone();
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let column = |name: &&str| {
-            let at = header.iter().position(|h| h == *name).unwrap();
-            Column::from_values(name, rows.iter().map(|r| &r[at]), str::is_empty)
+            let at = header.iter().position(|h| h == *name);
+            let at = at.unwrap_or_else(|| panic!("{} has no column {name}", path.display()));
+            Column::from_values(name, rows.iter().map(|r| &r[at]), &is_missing)
         };
         Self(Table::new(names.iter().map(column).collect()).unwrap())
     }
@@ -30,6 +54,28 @@ impl Columns {
         let column =
             |c: usize| Column::from_values("", rows.iter().map(|r| r[c].to_string()), |_| false);
         Self(Table::new((0..width).map(column).collect()).unwrap())
+    }
+
+    /// The named columns of rows of a JSON array; the first names them, or they are in this order.
+    pub(crate) fn with_header(rows: &[Value], names: &[&str]) -> Self {
+        let word = |cell: &Value| match cell {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        let mut rows: Vec<Vec<String>> =
+            rows.iter().map(|r| r.as_array().unwrap().iter().map(word).collect()).collect();
+        let has_header = names.iter().all(|name| rows[0].iter().any(|cell| cell == name));
+        let header = if has_header {
+            rows.remove(0)
+        } else {
+            names.iter().map(|n| (*n).to_owned()).collect()
+        };
+        let column = |name: &&str| {
+            let at = header.iter().position(|h| h == *name).unwrap();
+            Column::from_values(name, rows.iter().map(|r| &r[at]), str::is_empty)
+        };
+        Self(Table::new(names.iter().map(column).collect()).unwrap())
     }
 
     /// All of them.
@@ -88,4 +134,22 @@ pub(crate) fn same(name: &str, ours: &[f64], theirs: &[f64], tolerance: f64) {
     for (record, (a, b)) in ours.iter().zip(theirs).enumerate() {
         assert!((a - b).abs() <= tolerance * b.abs(), "{name}[{record}]: {a}, expected {b}");
     }
+}
+
+/// Rows of `hierarchy`: a value and its groups, ever coarser.
+pub(crate) fn hierarchy(json: &Value, labels: &[String]) -> Distance {
+    let rows: Vec<Vec<&str>> = json["hierarchy"].as_array().unwrap().iter().map(words).collect();
+    let level = |level: usize| {
+        let mut known: Vec<&str> = Vec::new();
+        let mut group = |label: &String| {
+            let row = rows.iter().find(|row| row[0] == label).unwrap();
+            let place = known.iter().position(|name| *name == row[level]);
+            place.unwrap_or_else(|| {
+                known.push(row[level]);
+                known.len() - 1
+            }) as u32
+        };
+        labels.iter().map(&mut group).collect()
+    };
+    Distance::Hierarchical((1..rows[0].len()).map(level).collect())
 }

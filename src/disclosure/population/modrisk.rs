@@ -1,6 +1,7 @@
 //! sdcMicro's `modRisk` figures: Poisson models of the sample's cross table.
 //!
-//! Skinner & Holmes 1998; Skinner & Vallet 2010 (10.1177/0049124110391746) for the uses of weights.
+//! Skinner & Holmes 1998; Skinner & Vallet 2010 (Sociological Methods & Research 39:83) for the uses
+//! of weights.
 //! They are kept apart from τ₁ and τ₂ of [`super::log_linear`]: the means are those of the sample,
 //! and sums are divided by a number of cells.
 

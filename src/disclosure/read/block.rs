@@ -1,7 +1,7 @@
 //! Records of one block of a file, as codes of the block's own dictionaries.
 
-use std::borrow::Cow;
-
+use super::cell_end::CellEnd;
+use super::cell_text::text;
 use super::dialect::{Dialect, count};
 use super::dictionary::Dictionary;
 use super::error::Problem;
@@ -21,12 +21,25 @@ pub(super) struct Block {
     pub(super) rows: usize,
     /// One for each column that is kept.
     pub(super) columns: Vec<CodedColumn>,
-    /// Names of persons; empty without such a column.
+    /// Names of persons; empty without such a column, and where they are not kept.
     pub(super) names: Names,
+    /// The first and the last of them.
+    pub(super) ends: Option<[String; 2]>,
     /// Whether they are in the order of the alphabet, each once.
     pub(super) ascending: bool,
     /// Line, from 0 in the block, of the first cell that is no UTF-8.
     pub(super) no_utf8: Option<usize>,
+}
+
+/// What is done with blocks.
+#[derive(Clone, Copy)]
+pub(super) struct Parsing<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) header: &'a Header,
+    /// Of the dictionaries.
+    pub(super) seed: u64,
+    /// Whether all names of persons are kept, or only what their order tells.
+    pub(super) keeps_names: bool,
 }
 
 /// What happens to the cells of a column.
@@ -38,36 +51,41 @@ enum Use {
 }
 
 impl Block {
+    fn new(columns: Vec<CodedColumn>) -> Self {
+        Self {
+            lines: 0,
+            rows: 0,
+            columns,
+            names: Names::default(),
+            ends: None,
+            ascending: true,
+            no_utf8: None,
+        }
+    }
+
     /// Splits whole records and codes their cells. Lines in errors count from 1 in the block.
-    pub(super) fn parse(
-        bytes: &[u8],
-        dialect: Dialect,
-        header: &Header,
-        seed: u64,
-    ) -> Result<Self, Problem> {
-        if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    pub(super) fn parse(bytes: &[u8], how: Parsing<'_>) -> Result<Self, Problem> {
+        if bytes.contains(&0) {
+            let at = bytes.iter().position(|b| *b == 0).unwrap_or_default();
             return Err(Problem::ZeroByte { line: line_of(bytes, at) });
         }
+        let header = how.header;
         let mut uses = vec![Use::Skip; header.names.len()];
         header.kept.iter().enumerate().for_each(|(to, &from)| uses[from] = Use::Code(to));
         if let Some(person) = header.person {
             uses[person] = Use::Person;
         }
-        let new = |_| CodedColumn { codes: Vec::new(), values: Dictionary::new(seed) };
-        let block = Self {
-            lines: 0,
-            rows: 0,
-            columns: (0..header.kept.len()).map(new).collect(),
-            names: Names::default(),
-            ascending: true,
-            no_utf8: None,
-        };
-        let mut parser = Parser { bytes, dialect, uses, block, at: 0, has_quotes: false };
-        parser.has_quotes = bytes.contains(&b'"');
+        let new = |_| CodedColumn { codes: Vec::new(), values: Dictionary::new(how.seed) };
+        let block = Self::new((0..header.kept.len()).map(new).collect());
+        let mut parser = Parser::new(bytes, how.dialect, uses, block);
+        parser.keeps_names = how.keeps_names;
         while parser.at < bytes.len() {
             parser.record(header)?;
         }
-        parser.block.ascending = parser.block.names.is_ascending();
+        if header.person.is_some() && parser.block.rows > 0 {
+            let ends = [&parser.first_name, &parser.last_name];
+            parser.block.ends = Some(ends.map(|name| text(name).into_owned()));
+        }
         Ok(parser.block)
     }
 }
@@ -80,13 +98,44 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 struct Parser<'a> {
     bytes: &'a [u8],
     dialect: Dialect,
+    cell_end: CellEnd,
     uses: Vec<Use>,
     block: Block,
     at: usize,
     has_quotes: bool,
+    is_ascii: bool,
+    keeps_names: bool,
+    first_name: Vec<u8>,
+    /// The name before.
+    last_name: Vec<u8>,
 }
 
-impl Parser<'_> {
+/// A cell without blanks around it.
+#[derive(Clone, Copy)]
+struct Cell<'v> {
+    value: &'v [u8],
+    /// Its bytes from the lowest on; of longer ones not used.
+    word: Option<u64>,
+    line: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(bytes: &'a [u8], dialect: Dialect, uses: Vec<Use>, block: Block) -> Self {
+        Self {
+            bytes,
+            dialect,
+            cell_end: CellEnd::new(dialect.separator),
+            uses,
+            block,
+            at: 0,
+            has_quotes: bytes.contains(&b'"'),
+            is_ascii: bytes.is_ascii(),
+            keeps_names: true,
+            first_name: Vec::new(),
+            last_name: Vec::new(),
+        }
+    }
+
     /// Reads one record and its end of line.
     fn record(&mut self, header: &Header) -> Result<(), Problem> {
         let line = self.block.lines;
@@ -108,7 +157,7 @@ impl Parser<'_> {
         if cells == self.uses.len() {
             return Ok(());
         }
-        Err(ragged(line + 1, cells, header))
+        Err(Problem::ragged(line + 1, cells, &header.names))
     }
 
     /// Length of an empty line with its end.
@@ -126,17 +175,26 @@ impl Parser<'_> {
         if let Some((length, value)) = quoted {
             self.block.lines += count(&self.bytes[self.at..self.at + length], b'\n');
             self.at += length;
-            self.put(column, &value, 0, value.len(), line);
+            self.put(column, Cell { value: &value, word: None, line });
             return Ok(self.end_of_cell());
         }
-        let separator = self.dialect.separator;
-        let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|b| *b == separator || *b == b'\n').unwrap_or(rest.len());
-        let (start, bytes) = (self.at, self.bytes);
+        let (length, word) = self.cell_end.find(self.bytes, self.at);
+        let value = &self.bytes[self.at..self.at + length];
         self.at += length;
         let more = self.end_of_cell();
-        let (start, length) = trimmed(bytes, start, length);
-        self.put(column, bytes, start, length, line);
+        // Every blank is at most a blank, and so are few other bytes.
+        let [first, .., last] = value else {
+            let word = value.first().is_none_or(|b| *b > b' ').then_some(word);
+            let value = value.trim_ascii();
+            self.put(column, Cell { value, word, line });
+            return Ok(more);
+        };
+        let cell = if *first > b' ' && *last > b' ' {
+            Cell { value, word: (length <= 8).then_some(word), line }
+        } else {
+            Cell { value: value.trim_ascii(), word: None, line }
+        };
+        self.put(column, cell);
         Ok(more)
     }
 
@@ -182,80 +240,51 @@ impl Parser<'_> {
         Ok(Some((at + after, value.trim_ascii().to_vec())))
     }
 
-    fn put(&mut self, column: usize, bytes: &[u8], start: usize, length: usize, line: usize) {
-        let block = &mut self.block;
+    fn put(&mut self, column: usize, cell: Cell<'_>) {
         match self.uses.get(column) {
             Some(Use::Code(to)) => {
+                let block = &mut self.block;
                 let column = &mut block.columns[*to];
                 let known = column.values.len();
-                column.codes.push(column.values.code(bytes, start, length));
+                let code = match cell.word {
+                    Some(word) => column.values.code_of(word, cell.value),
+                    None => column.values.code(cell.value, 0, cell.value.len()),
+                };
+                column.codes.push(code);
                 if column.values.len() > known && block.no_utf8.is_none() {
-                    let fits = std::str::from_utf8(&bytes[start..start + length]).is_ok();
-                    block.no_utf8 = (!fits).then_some(line);
+                    let fits = std::str::from_utf8(cell.value).is_ok();
+                    block.no_utf8 = (!fits).then_some(cell.line);
                 }
             }
-            Some(Use::Person) => {
-                let value = text(&bytes[start..start + length]);
-                if matches!(value, Cow::Owned(_)) {
-                    block.no_utf8 = block.no_utf8.or(Some(line));
-                }
-                block.names.push(&value);
-            }
+            Some(Use::Person) => self.put_name(cell),
             Some(Use::Skip) | None => {}
         }
     }
-}
 
-/// Start and length without blanks around.
-fn trimmed(bytes: &[u8], start: usize, length: usize) -> (usize, usize) {
-    let (mut from, mut to) = (start, start + length);
-    while from < to && bytes[from].is_ascii_whitespace() {
-        from += 1;
+    fn put_name(&mut self, cell: Cell<'_>) {
+        let is_utf8 = self.is_ascii || std::str::from_utf8(cell.value).is_ok();
+        let is_first = self.block.rows == 0;
+        if !is_utf8 {
+            self.block.no_utf8 = self.block.no_utf8.or(Some(cell.line));
+        }
+        // Names that are no UTF-8 may be equal as text where their bytes are not.
+        self.block.ascending &= is_utf8 && (is_first || self.last_name.as_slice() < cell.value);
+        if is_first {
+            self.first_name.extend_from_slice(cell.value);
+        }
+        self.last_name.clear();
+        self.last_name.extend_from_slice(cell.value);
+        if self.keeps_names {
+            self.block.names.push(&text(cell.value));
+        }
     }
-    while from < to && bytes[to - 1].is_ascii_whitespace() {
-        to -= 1;
-    }
-    (from, to - from)
-}
-
-/// Text of a value: UTF-8, else Latin-1, in which each byte is a character.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
-    }
-}
-
-fn ragged(line: usize, found: usize, header: &Header) -> Problem {
-    let expected = header.names.len();
-    let place = match header.names.get(found) {
-        Some(name) => format!("column {name} has none"),
-        None => match header.names.last() {
-            Some(name) => format!("some come after column {name}"),
-            None => String::new(),
-        },
-    };
-    Problem::Ragged { line, found, expected, place }
 }
 
 /// The cells of one record, as text; for headers.
 pub(super) fn cells(record: &[u8], dialect: Dialect) -> Result<Vec<String>, Problem> {
     // As many columns as there can be: each cell a person's name, in order.
-    let mut parser = Parser {
-        bytes: record,
-        dialect,
-        uses: vec![Use::Person; record.len() + 1],
-        block: Block {
-            lines: 0,
-            rows: 0,
-            columns: Vec::new(),
-            names: Names::default(),
-            ascending: true,
-            no_utf8: None,
-        },
-        at: 0,
-        has_quotes: record.contains(&b'"'),
-    };
+    let uses = vec![Use::Person; record.len() + 1];
+    let mut parser = Parser::new(record, dialect, uses, Block::new(Vec::new()));
     let mut column = 0;
     while parser.cell(column, 0)? {
         column += 1;

@@ -51,29 +51,37 @@ impl Dictionary {
 
     /// Code of the `length` bytes at `start`; a new value gets the next number.
     pub(super) fn code(&mut self, bytes: &[u8], start: usize, length: usize) -> u32 {
+        let value = &bytes[start..start + length];
         let word = match bytes.get(start..start + 8) {
-            _ if length > 8 => self.hash_long(&bytes[start..start + length]),
+            _ if length > 8 => self.hash_long(value),
             Some(eight) => first_bytes(eight, length),
             None => {
                 let mut eight = [0; 8];
-                eight[..length].copy_from_slice(&bytes[start..start + length]);
+                eight[..length].copy_from_slice(value);
                 first_bytes(&eight, length)
             }
         };
+        self.code_of(word, value)
+    }
+
+    /// Code of a value whose `word` is known: its bytes from the lowest on where they are eight at
+    /// most, else its hash.
+    pub(super) fn code_of(&mut self, word: u64, value: &[u8]) -> u32 {
+        let length = value.len();
         let mask = self.slots.len() - 1;
         let mut at = self.spread(word ^ length as u64) as usize & mask;
         loop {
-            let slot = self.slots[at];
+            let slot = self.slots[at & mask];
             if slot.code == u32::MAX {
-                return self.insert(at, word, &bytes[start..start + length]);
+                return self.insert(at & mask, word, value);
             }
             if slot.word == word
                 && slot.length == length as u32
-                && (length <= 8 || self.value(slot.code as usize) == &bytes[start..start + length])
+                && (length <= 8 || self.value(slot.code as usize) == value)
             {
                 return slot.code;
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
     }
 

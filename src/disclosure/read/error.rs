@@ -89,3 +89,17 @@ pub enum Problem {
     #[error("has more than {} rows", u32::MAX)]
     TooManyRows,
 }
+
+impl Problem {
+    /// A record with `found` cells under a header of these names.
+    pub(super) fn ragged(line: usize, found: usize, names: &[String]) -> Self {
+        let place = match names.get(found) {
+            Some(name) => format!("column {name} has none"),
+            None => match names.last() {
+                Some(name) => format!("some come after column {name}"),
+                None => String::new(),
+            },
+        };
+        Self::Ragged { line, found, expected: names.len(), place }
+    }
+}

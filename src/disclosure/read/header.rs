@@ -15,8 +15,21 @@ pub(super) struct Header {
 }
 
 /// Names of the column that names persons, by preference (BIDS: `participant_id`); compared without
-/// case.
-const PERSON: [&str; 5] = ["participant_id", "subject_id", "subject", "sub", "id"];
+/// case. Not `patient`: that may be the opposite of a control.
+const PERSON: [&str; 12] = [
+    "participant_id",
+    "subject_id",
+    "patient_id",
+    "participant",
+    "subject",
+    "sub",
+    "record_id",
+    "proband_id",
+    "probanden_id",
+    "deelnemer_id",
+    "pseudonym",
+    "id",
+];
 
 impl Header {
     /// The columns of a header's cells; what had to be changed goes to `notes`.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::block::{Block, text};
+use super::block::{Block, CodedColumn};
+use super::cell_text::text;
 use super::dictionary::{self, Dictionary};
 use super::error::Problem;
+use super::groups::Groups;
 use super::header::Header;
 use super::missing_codes::MissingCodes;
 use super::row_names::{Joining, RowNames};
@@ -16,7 +18,6 @@ use crate::disclosure::table::{Column, MISSING, Table};
 /// A column so far.
 struct JoinedColumn {
     name: String,
-    codes: Vec<u32>,
     values: Dictionary,
     /// Code in the table of each value so far; [`MISSING`] for a code of a missing value.
     final_codes: Vec<u32>,
@@ -26,9 +27,17 @@ struct JoinedColumn {
     missing: BTreeMap<String, usize>,
 }
 
+/// Codes of all columns so far.
+enum Codes {
+    /// By column, one a row.
+    Rows(Vec<Vec<u32>>),
+    Groups(Groups),
+}
+
 /// All columns so far.
 pub(super) struct Joined<'a> {
     columns: Vec<JoinedColumn>,
+    found: Codes,
     pub(super) names: Joining,
     codes: &'a MissingCodes,
     pub(super) rows: usize,
@@ -41,30 +50,36 @@ impl<'a> Joined<'a> {
         options: &'a ReadOptions,
         sidecar: &Sidecar,
         lines: usize,
+        as_groups: bool,
     ) -> Self {
         let new = |&column: &usize| {
             let name = header.names[column].clone();
             JoinedColumn {
                 declared: sidecar.levels(&name),
                 name,
-                codes: Vec::new(),
                 values: Dictionary::new(dictionary::seed()),
                 final_codes: Vec::new(),
                 labels: Vec::new(),
                 missing: BTreeMap::new(),
             }
         };
-        let columns = header.kept.iter().map(new).collect();
+        let columns: Vec<JoinedColumn> = header.kept.iter().map(new).collect();
+        let found = if as_groups {
+            Codes::Groups(Groups::new(columns.len()))
+        } else {
+            Codes::Rows(vec![Vec::new(); columns.len()])
+        };
         let codes = &options.missing_codes;
-        Self { columns, names: Joining::default(), codes, rows: 0, lines }
+        Self { columns, found, names: Joining::default(), codes, rows: 0, lines }
     }
 
-    /// Joins blocks in the order of the file.
+    /// Joins blocks in the order of the file. False when they cannot be made groups: rows may be of
+    /// one person, or have too many values.
     pub(super) fn add(
         &mut self,
         blocks: Vec<Result<Block, Problem>>,
         no_utf8: &mut Option<usize>,
-    ) -> Result<(), Problem> {
+    ) -> Result<bool, Problem> {
         let mut whole = Vec::with_capacity(blocks.len());
         for block in blocks {
             let block = block.map_err(|problem| at_line(problem, self.lines))?;
@@ -78,12 +93,27 @@ impl<'a> Joined<'a> {
             return Err(Problem::TooManyRows);
         }
         let codes = self.codes;
-        self.columns.par_iter_mut().enumerate().for_each(|(at, column)| {
-            for block in &whole {
-                column.add(block, at, codes);
+        let columns = self.columns.par_iter_mut().enumerate();
+        let final_codes: Vec<Vec<Vec<u32>>> = columns
+            .map(|(at, column)| {
+                whole.iter().map(|block| column.final_codes(&block.columns[at], codes)).collect()
+            })
+            .collect();
+        match &mut self.found {
+            Codes::Groups(groups) => {
+                let labels = self.columns.iter().map(|column| column.labels.len());
+                Ok(!self.names.may_repeat() && groups.add(&whole, &final_codes, labels))
             }
-        });
-        Ok(())
+            Codes::Rows(columns) => {
+                columns.par_iter_mut().zip(&final_codes).enumerate().for_each(|(at, (to, of))| {
+                    for (block, final_codes) in whole.iter().zip(of) {
+                        let codes = &block.columns[at].codes;
+                        to.extend(codes.iter().map(|&code| final_codes[code as usize]));
+                    }
+                });
+                Ok(true)
+            }
+        }
     }
 
     /// Makes room for a number of rows in all, so that columns do not grow by copying. What is not
@@ -91,9 +121,10 @@ impl<'a> Joined<'a> {
     pub(super) fn expect(&mut self, rows: f64) {
         // Rows at the start may be a little longer than the rest.
         let rows = (rows * 1.05) as usize;
-        for column in &mut self.columns {
-            let more = rows.saturating_sub(column.codes.len());
-            column.codes.try_reserve_exact(more).ok();
+        if let Codes::Rows(columns) = &mut self.found {
+            for codes in columns {
+                codes.try_reserve_exact(rows.saturating_sub(codes.len())).ok();
+            }
         }
     }
 
@@ -109,17 +140,27 @@ impl<'a> Joined<'a> {
         sorted
     }
 
-    pub(super) fn done(self) -> (Table, RowNames) {
-        let column = |c: JoinedColumn| Column { name: c.name, codes: c.codes, labels: c.labels };
-        let table = Table::new(self.columns.into_iter().map(column).collect());
+    /// The table, the persons of each of its records where they are groups, and the names of the rows.
+    pub(super) fn done(self) -> (Table, Option<Vec<u32>>, RowNames) {
+        let (codes, sizes) = match self.found {
+            Codes::Rows(codes) => (codes, None),
+            Codes::Groups(groups) => {
+                let (codes, sizes) = groups.done();
+                (codes, Some(sizes))
+            }
+        };
+        let column =
+            |(c, codes): (JoinedColumn, Vec<u32>)| Column { name: c.name, codes, labels: c.labels };
+        let table = Table::new(self.columns.into_iter().zip(codes).map(column).collect());
         // Each block has a code for every row, and every code its label.
-        (table.unwrap_or_else(|e| unreachable!("columns as read: {e}")), self.names.done())
+        let table = table.unwrap_or_else(|e| unreachable!("columns as read: {e}"));
+        (table, sizes, self.names.done())
     }
 }
 
 impl JoinedColumn {
-    fn add(&mut self, block: &Block, at: usize, missing: &MissingCodes) {
-        let coded = &block.columns[at];
+    /// Code in the table of each of a block's codes.
+    fn final_codes(&mut self, coded: &CodedColumn, missing: &MissingCodes) -> Vec<u32> {
         let final_codes: Vec<u32> = (0..coded.values.len())
             .map(|code| self.place(coded.values.value(code), missing))
             .collect();
@@ -133,7 +174,7 @@ impl JoinedColumn {
                 }
             }
         }
-        self.codes.extend(coded.codes.iter().map(|&code| final_codes[code as usize]));
+        final_codes
     }
 
     /// Code in the table of a block's value.

@@ -19,8 +19,11 @@ pub struct Persons {
     pub names: Names,
     /// Rows of the file.
     pub rows: usize,
-    /// Records, one a person.
+    /// Persons, one a record unless [`Persons::of_record`] says otherwise.
     pub records: usize,
+    /// Persons of each record; nothing where each record is one person.
+    #[serde(skip)]
+    pub of_record: Option<Vec<u32>>,
     /// Columns that differ between rows of one person: the record has the first value known.
     pub differing: Vec<Differing>,
 }
@@ -34,6 +37,8 @@ pub struct Differing {
     pub persons: usize,
 }
 
+const EACH_ROW: &str = "no column names persons: each row was taken for a person";
+
 /// Makes one record of all rows of a person.
 ///
 /// A column keeps the value that a person's rows share; where they differ, the first known value
@@ -45,8 +50,7 @@ pub(super) fn collapse(
 ) -> (Table, Persons) {
     let rows = table.rows();
     let Some((column, names)) = names else {
-        let text = "no column names persons: each row was taken for a person".to_owned();
-        notes.push(Note::file(text));
+        notes.push(Note::file(EACH_ROW.to_owned()));
         return (table, Persons { rows, records: rows, ..Persons::default() });
     };
     let names = match names {
@@ -54,8 +58,8 @@ pub(super) fn collapse(
         RowNames::Distinct | RowNames::Lost => Names::default(),
     };
     if !names.has_repeated() {
-        let persons =
-            Persons { column: Some(column), names, rows, records: rows, differing: Vec::new() };
+        let column = Some(column);
+        let persons = Persons { column, names, rows, records: rows, ..Persons::default() };
         return (table, persons);
     }
     let (person_of, first) = number(&names);
@@ -75,7 +79,24 @@ pub(super) fn collapse(
     notes.push(Note::file(told(rows, records, &differing)));
     let names = first.iter().filter_map(|&row| names.get(row)).collect();
     let table = Table::new(collapsed).unwrap_or_else(|e| unreachable!("one code a person: {e}"));
-    (table, Persons { column: Some(column), names, rows, records, differing })
+    let column = Some(column);
+    (table, Persons { column, names, rows, records, differing, ..Persons::default() })
+}
+
+/// A table whose records are groups of persons, each person one row.
+pub(super) fn grouped(
+    table: Table,
+    sizes: Vec<u32>,
+    names: Option<(String, RowNames)>,
+    rows: usize,
+    notes: &mut Vec<Note>,
+) -> (Table, Persons) {
+    if names.is_none() {
+        notes.push(Note::file(EACH_ROW.to_owned()));
+    }
+    let column = names.map(|(column, _)| column);
+    let of_record = Some(sizes);
+    (table, Persons { column, rows, records: rows, of_record, ..Persons::default() })
 }
 
 /// Person of each row, and the first row of each person.

@@ -17,7 +17,7 @@ pub(super) enum RowNames {
 #[derive(Default)]
 pub(super) struct Joining {
     names: Names,
-    /// Number to keep.
+    /// Number to keep; none of them where it is 0.
     pub(super) most: usize,
     last: String,
     out_of_order: bool,
@@ -26,21 +26,22 @@ pub(super) struct Joining {
 
 impl Joining {
     pub(super) fn add(&mut self, block: &Block) {
-        let names = &block.names;
-        let (Some(first), Some(last)) = (names.get(0), names.get(names.len().wrapping_sub(1)))
-        else {
-            return;
-        };
-        let follows = self.last.as_str() < first;
+        let Some([first, last]) = &block.ends else { return };
+        let follows = self.last < *first;
         self.out_of_order |= !(block.ascending && follows);
         last.clone_into(&mut self.last);
         if !self.forgotten {
-            self.names.append(names);
+            self.names.append(&block.names);
         }
         if self.names.len() > self.most && !self.out_of_order {
             self.names = Names::default();
             self.forgotten = true;
         }
+    }
+
+    /// Whether some name may occur twice.
+    pub(super) fn may_repeat(&self) -> bool {
+        self.out_of_order
     }
 
     pub(super) fn done(self) -> RowNames {
@@ -55,6 +56,7 @@ impl Joining {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::read::block::Parsing;
     use crate::disclosure::read::dialect::Dialect;
     use crate::disclosure::read::header::Header;
 
@@ -63,7 +65,8 @@ mod tests {
         let mut names = Joining { most, ..Joining::default() };
         for block in blocks {
             let dialect = Dialect::sniff(b"id\n");
-            names.add(&Block::parse(block.as_bytes(), dialect, &header, 1).unwrap());
+            let how = Parsing { dialect, header: &header, seed: 1, keeps_names: true };
+            names.add(&Block::parse(block.as_bytes(), how).unwrap());
         }
         names.done()
     }

@@ -3,11 +3,14 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
 
 use super::dialect::{Dialect, count};
 use super::error::Problem;
+use crate::base::atomic;
 
 /// Bytes of a block: some 50 000 records, so that its dictionaries stay in cache and their joining
 /// does not count.
@@ -22,8 +25,23 @@ const HARMLESS: u64 = 64 << 20;
 /// First two bytes of gzip (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// A file whose digest is made while it is read.
+struct Digesting {
+    file: File,
+    digest: Arc<Mutex<Sha256>>,
+}
+
+impl Read for Digesting {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(to)?;
+        self.digest.lock().unwrap_or_else(PoisonError::into_inner).update(&to[..read]);
+        Ok(read)
+    }
+}
+
 /// The bytes of a table, decompressed, in blocks.
 pub(super) struct Source {
+    digest: Arc<Mutex<Sha256>>,
     reader: Box<dyn Read + Send>,
     /// What is read but not handed out yet.
     pending: Vec<u8>,
@@ -48,6 +66,8 @@ impl Source {
         }
         let file = File::open(path)?;
         let bytes = file.metadata()?.len();
+        let digest = Arc::new(Mutex::new(Sha256::new()));
+        let file = Digesting { file, digest: Arc::clone(&digest) };
         let mut file = BufReader::with_capacity(BLOCK / 8, file);
         let compressed = file.fill_buf()?.starts_with(&GZIP);
         let reader: Box<dyn Read + Send> = if compressed {
@@ -59,6 +79,7 @@ impl Source {
         };
         let length = (!compressed).then_some(bytes);
         Ok(Self {
+            digest,
             reader,
             pending: Vec::new(),
             at_end: false,
@@ -68,6 +89,12 @@ impl Source {
             unpacked: 0,
             lines: 0,
         })
+    }
+
+    /// SHA-256 of the bytes of the file that were read, hexadecimal.
+    pub(super) fn sha256(&self) -> String {
+        let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
+        atomic::hexadecimal(&digest.clone().finalize())
     }
 
     /// Bytes of the start, for looking at.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::block::{Block, cells, text};
+use super::block::{Block, Parsing, cells};
+use super::cell_text::text;
 use super::dialect::{Dialect, count};
 use super::dictionary;
 use super::error::{Problem, ReadError};
@@ -18,6 +19,8 @@ use crate::disclosure::table::Table;
 /// The rows of a file, before they become persons.
 pub(super) struct Rows {
     pub(super) table: Table,
+    /// Rows of each of its records, where they are groups.
+    pub(super) sizes: Option<Vec<u32>>,
     /// Names of the rows, with the name of the column; nothing without such a column.
     pub(super) names: Option<(String, RowNames)>,
     pub(super) file: FileFacts,
@@ -26,29 +29,48 @@ pub(super) struct Rows {
 /// UTF-8's byte order mark.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// Reads all rows; `most_names` are kept at most, unless their order breaks before.
+/// What is kept of the rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// All of them; so many names at most, unless their order breaks before.
+    Rows { most_names: usize },
+    /// How many have the same values in all columns; no names.
+    Groups,
+}
+
+/// Reads all rows; nothing where they cannot be made groups.
 pub(super) fn read(
     path: &Path,
     options: &ReadOptions,
     sidecar: &Sidecar,
-    most_names: usize,
+    keep: Keep,
     notes: &mut Vec<Note>,
-) -> Result<Rows, ReadError> {
+) -> Result<Option<Rows>, ReadError> {
     let error = |problem| ReadError { path: path.to_owned(), problem };
     let mut source = Source::open(path).map_err(error)?;
     let dialect = start(&mut source).map_err(error)?;
     let (header, mut no_utf8) = header(&mut source, dialect, options, notes).map_err(error)?;
-    let mut joined = Joined::new(&header, options, sidecar, source.lines);
-    joined.names.most = most_names;
+    let as_groups = keep == Keep::Groups;
+    if as_groups && header.kept.is_empty() {
+        return Ok(None);
+    }
+    let mut joined = Joined::new(&header, options, sidecar, source.lines, as_groups);
+    joined.names.most = match keep {
+        Keep::Rows { most_names } => most_names,
+        Keep::Groups => 0,
+    };
     let seed = dictionary::seed();
+    let how = Parsing { dialect, header: &header, seed, keeps_names: !as_groups };
     let mut blocks = batch(&mut source, dialect).map_err(error)?;
     while !blocks.is_empty() {
         let (next, parsed) = rayon::join(
             || batch(&mut source, dialect),
-            || blocks.par_iter().map(|b| Block::parse(b, dialect, &header, seed)).collect(),
+            || blocks.par_iter().map(|b| Block::parse(b, how)).collect(),
         );
         let is_first = joined.rows == 0;
-        joined.add(parsed, &mut no_utf8).map_err(error)?;
+        if !joined.add(parsed, &mut no_utf8).map_err(error)? {
+            return Ok(None);
+        }
         if let Some(length) = source.length.filter(|_| is_first) {
             let read: usize = blocks.iter().map(Vec::len).sum();
             joined.expect(joined.rows as f64 / read as f64 * length as f64);
@@ -69,11 +91,12 @@ pub(super) fn read(
         encoding: if no_utf8.is_some() { "Latin-1" } else { "UTF-8" },
         rows: joined.rows,
         columns: header.names.len(),
+        sha256: source.sha256(),
         missing_codes: joined.missing_codes(),
     };
-    let (table, names) = joined.done();
+    let (table, sizes, names) = joined.done();
     let names = header.person.map(|person| (header.names[person].clone(), names));
-    Ok(Rows { table, names, file })
+    Ok(Some(Rows { table, sizes, names, file }))
 }
 
 /// Looks at the start of a file.

@@ -43,7 +43,7 @@ pub enum RoleError {
     },
     /// A file of roles that cannot be read.
     #[error("roles file: {0}")]
-    File(#[from] csv::Error),
+    File(String),
 }
 
 #[derive(Deserialize)]
@@ -53,14 +53,15 @@ struct Line {
 }
 
 /// Roles from a CSV with the columns `column` and `role` (`quasi_identifier`, `sensitive`,
-/// `direct_identifier`, `weight`, `household`, `other`).
+/// `direct_identifier`, `weight`, `household`, `other`, or as the report writes them).
 ///
 /// # Errors
 /// [`RoleError::File`] with the line of a row that does not fit.
 pub fn read_roles(text: &str) -> Result<Vec<(String, Role)>, RoleError> {
-    let lines: Result<Vec<Line>, csv::Error> =
-        csv::Reader::from_reader(text.as_bytes()).deserialize().collect();
-    Ok(lines?.into_iter().map(|line| (line.column, line.role)).collect())
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let lines: Result<Vec<Line>, csv::Error> = reader.deserialize().collect();
+    let lines = lines.map_err(|error| RoleError::File(error.to_string()))?;
+    Ok(lines.into_iter().map(|line| (line.column, line.role)).collect())
 }
 
 impl Roles {

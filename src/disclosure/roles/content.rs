@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::disclosure::table::{Column, MISSING};
+use crate::disclosure::table::Column;
 
 /// How the numbers of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,11 +53,16 @@ const DAY_EXACT_SHARE: f64 = 0.8;
 /// Years of 365.25, 365 and 360 days, as spreadsheets and R count them (YEARFRAC bases 1, 3, 0).
 const YEARS: [u32; 3] = [36525, 36500, 36000];
 
-/// Looks into a column.
-pub fn content(column: &Column) -> Content {
+/// Looks into a column; `persons`: how many persons have each of its records, one each without it.
+pub fn content(column: &Column, persons: Option<&[u32]>) -> Content {
     let mut counts = vec![0usize; column.labels.len()];
-    for &code in column.codes.iter().filter(|&&code| code != MISSING) {
-        counts[code as usize] += 1;
+    let mut missing = 0;
+    for (record, &code) in column.codes.iter().enumerate() {
+        let persons = persons.map_or(1, |persons| persons[record] as usize);
+        match counts.get_mut(code as usize) {
+            Some(count) => *count += persons,
+            None => missing += persons,
+        }
     }
     let values: Vec<&str> = (0..counts.len())
         .filter(|&code| counts[code] > 0)
@@ -68,7 +73,7 @@ pub fn content(column: &Column) -> Content {
     let spaced = values.iter().filter(|value| value.trim().contains(' ')).count();
     Content {
         known,
-        missing: column.codes.len() - known,
+        missing,
         distinct: values.len(),
         alone: counts.iter().filter(|count| **count == 1).count(),
         shared: counts.iter().filter(|count| **count >= SHARED).sum(),
@@ -155,7 +160,7 @@ mod tests {
     use super::*;
 
     fn of(values: &[&str]) -> Content {
-        content(&Column::from_values("x", values, str::is_empty))
+        content(&Column::from_values("x", values, str::is_empty), None)
     }
 
     #[test]

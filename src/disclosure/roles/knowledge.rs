@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Role;
 
@@ -27,10 +27,11 @@ pub(super) enum Form {
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Row {
-    /// Names with `_` between words and `|` between alternatives.
-    words: String,
+    /// Names, each as its words: `_` stands between words and `|` between names.
+    #[serde(rename = "words", deserialize_with = "names")]
+    names: Vec<Vec<String>>,
     pub(super) role: Role,
     pub(super) fact: String,
     pub(super) form: Form,
@@ -69,21 +70,20 @@ impl Knowledge {
 
     /// The row for a column's name: one for the whole name comes before one for parts of it.
     pub(super) fn find(&self, name: &str) -> Option<&Row> {
-        let words = words(name);
-        let whole = |row: &&Row| row.alternatives().contains(&words);
-        let part = |row: &&Row| row.alternatives().iter().any(|part| holds(&words, part));
+        // `AgeMRI` is two words and `MoCA` is one: both ways are tried.
+        let ways = [words(name), words(&name.to_lowercase())];
+        let whole = |row: &&Row| ways.iter().any(|words| row.names.contains(words));
+        let holds_one = |words: &Vec<String>, row: &Row| row.names.iter().any(|n| holds(words, n));
+        let part = |row: &&Row| ways.iter().any(|words| holds_one(words, row));
         let names = || self.0.iter().filter(|row| row.form != Form::Value);
         names().find(whole).or_else(|| names().find(part))
     }
 
     /// Whether texts speak of health: some word is one of health, or no word can be read.
     pub(super) fn tells_health<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
-        let of_health: HashSet<Vec<String>> = self
-            .0
-            .iter()
-            .filter(|row| row.form == Form::Value)
-            .flat_map(Row::alternatives)
-            .collect();
+        let values = self.0.iter().filter(|row| row.form == Form::Value);
+        let of_health: HashSet<&[String]> =
+            values.flat_map(|row| row.names.iter().map(Vec::as_slice)).collect();
         let mut readable = false;
         for word in texts.flat_map(words) {
             readable |= word.chars().filter(|c| c.is_alphabetic()).count() >= READABLE;
@@ -98,11 +98,9 @@ impl Knowledge {
 /// Letters from which on a word is one and not a code: `pass`, but not `BI` or `g01`.
 const READABLE: usize = 4;
 
-impl Row {
-    /// The names, each as its words.
-    fn alternatives(&self) -> Vec<Vec<String>> {
-        self.words.split('|').map(|text| text.split('_').map(str::to_owned).collect()).collect()
-    }
+fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<String>>, D::Error> {
+    let text = String::deserialize(from)?;
+    Ok(text.split('|').map(|name| name.split('_').map(str::to_owned).collect()).collect())
 }
 
 fn holds(words: &[String], part: &[String]) -> bool {
@@ -154,6 +152,7 @@ mod tests {
             assert_eq!(fact(name).as_deref(), Some(expected), "{name}");
         };
         is("AgeMRI_W1", "age");
+        is("MoCA_total", "clinical score");
         is("Gender", "sex");
         is("sampling_weight", "weight");
         is("weight (kg)", "body");

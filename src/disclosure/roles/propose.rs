@@ -9,8 +9,9 @@ use crate::disclosure::read::ParticipantsTable;
 use crate::disclosure::table::Column;
 
 /// More distinct numbers than this are a measurement: others know it only roughly. Years of
-/// education, grades and numbers of children have fewer.
-const FEW: usize = 20;
+/// education, grades and numbers of children have fewer; quotients of the ten items of the Edinburgh
+/// inventory are the 21 tens from −100 to 100 (Oldfield 1971).
+const FEW: usize = 21;
 /// Share of the records whose value nobody else has, from which on a value is a name of its own.
 const OWN: f64 = 0.9;
 /// With fewer records, values are different by chance.
@@ -32,7 +33,7 @@ pub fn propose(participants: &ParticipantsTable, knowledge: &Knowledge) -> Roles
         content: None,
     });
     let columns = participants.table.columns().iter().enumerate().map(|(index, column)| {
-        let content = content(column);
+        let content = content(column, participants.persons.of_record.as_deref());
         let found = judge(column, &content, participants, knowledge);
         let Judged { role, row, reason } = found;
         ColumnRole {
@@ -201,6 +202,7 @@ mod tests {
             encoding: "UTF-8",
             rows: table.rows(),
             columns: columns.len() + 1,
+            sha256: String::new(),
             missing_codes: Vec::new(),
         };
         let persons = Persons { column: Some("participant_id".to_owned()), ..Persons::default() };
@@ -236,9 +238,9 @@ mod tests {
     #[test]
     fn a_fact_counts_once() {
         let table: &[(&str, &[&str])] =
-            &[("age_onset", &["3", "", ""]), ("age_scan", &["7", "8", "9"])];
+            &[("age_first", &["3", "", ""]), ("age_scan", &["7", "8", "9"])];
         assert_eq!(role(table, "age_scan").0, Role::QuasiIdentifier);
-        let (found, reason) = role(table, "age_onset");
+        let (found, reason) = role(table, "age_first");
         assert!(found == Role::Other && reason.ends_with("by age_scan"), "{reason}");
     }
 

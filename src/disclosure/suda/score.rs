@@ -88,8 +88,9 @@ pub fn file_dis(uniques: usize, records_in_pairs: usize, fraction: f64) -> Optio
     (hit + miss > 0.0).then(|| hit / (hit + miss))
 }
 
-/// DIS of each record: the file's d spread over the records by their scores (Elliot 2002; §5.1 of
-/// the SUDA manual). 0 for a record without a score.
+/// DIS of each record: the file's d spread over the records by their scores (Elliot & Manning 2003,
+/// Using DIS to modify the classification of special uniques, Joint ECE/Eurostat work session on
+/// statistical data confidentiality, Luxembourg). 0 for a record without a score.
 ///
 /// `uniques` and `records_in_pairs` count a missing value as a value; `columns` is M.
 pub fn record_dis(

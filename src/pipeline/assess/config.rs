@@ -81,6 +81,7 @@ impl AssessConfig<'_> {
             weights: None,
             household: None,
             roles: None,
+            bins: Vec::new(),
             missing: MissingMode::default(),
             population: self.population.clone(),
             population_tables: Vec::new(),

@@ -1,5 +1,6 @@
 //! Groups of participants and the risks that follow from their sizes.
 
+use crate::disclosure::classes::Classes;
 use crate::disclosure::delta_presence;
 use crate::disclosure::frequencies::Frequencies;
 use crate::disclosure::household;
@@ -17,6 +18,8 @@ use crate::report::table::{Group, Participants, SMALL_CELL, SudaColumns};
 use super::input::Input;
 use super::register::Register;
 use super::{TableError, Work};
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 /// What the classes say.
 pub(super) struct Counted {
@@ -36,7 +39,11 @@ impl Counted {
         self,
         input: &Input,
         suda: Option<SudaColumns>,
+        counts_only: bool,
     ) -> (Participants, Vec<Group>) {
+        if counts_only {
+            return (Participants::default(), self.groups);
+        }
         let people = Participants {
             names: input.participants.persons.names.clone(),
             class: self.frequencies.classes.of_record,
@@ -52,20 +59,31 @@ impl Counted {
 const SUBSET_SIZE: usize = 3;
 /// Sets shown: the single columns, and the strongest larger ones.
 const SUBSETS_SHOWN: usize = 20;
+/// A risk that needs the population.
+const UNKNOWN_WHO: &str = "risk where it is not known who takes part";
 
 impl Work<'_> {
     /// Counts matches and adds the figures that rest on them.
     pub(super) fn classes(&mut self, register: Option<&Register>) -> Result<Counted, TableError> {
         let (config, input) = (self.config, self.input);
         let weights = input.weights.as_deref();
+        let (table, columns) = (input.table(), &input.quasi_identifiers);
+        let classes = match &input.participants.persons.of_record {
+            Some(persons) => Classes::of_groups(persons.clone()),
+            None => Classes::of(table, columns),
+        };
         let frequencies =
-            Frequencies::of(input.table(), &input.quasi_identifiers, config.missing, weights)?;
+            Frequencies::of_classes(table, columns, classes, config.missing, weights)?;
         self.known(&frequencies);
         if config.parts.columns {
             self.subsets(&frequencies);
         }
         let mut counted = Counted {
-            groups: groups(input, &frequencies),
+            groups: if config.counts_only() {
+                kinds_of_groups(&frequencies)
+            } else {
+                groups(input, &frequencies)
+            },
             frequencies,
             individual: None,
             household: None,
@@ -126,6 +144,8 @@ impl Work<'_> {
                 set.columns.iter().map(|c| input.table().column(*c).name.as_str()).collect();
             let scope = names.join("+");
             self.add("unique_by_columns", Found::value(set.unique_fraction).about(&scope));
+            self.add("distinction", Found::value(set.separation.distinction).about(&scope));
+            self.add("separation", Found::value(set.separation.separation).about(&scope));
         }
     }
 
@@ -141,7 +161,7 @@ impl Work<'_> {
             self.add("individual_global", Found::maybe(risk.global, "no participant counts"));
             if let Some(persons) = counted.frequencies.population_of_class.clone() {
                 let found = journalist::assess(&counted.frequencies, &persons, "sample weights");
-                self.journalist(counted, &persons, found);
+                self.journalist(counted, "sample weights", &persons, found);
             }
         }
         if let Some(column) = input.household {
@@ -157,6 +177,13 @@ impl Work<'_> {
 
     /// Risks from tables of the population.
     fn register(&mut self, counted: &mut Counted, register: &Register) {
+        let lacks = &register.population.not_counted;
+        if !lacks.is_empty() {
+            // Fewer facts fit more persons: the risk would come out too low.
+            let why = format!("the population table does not count {}", lacks.join(", "));
+            self.missed(UNKNOWN_WHO, why);
+            return;
+        }
         let of_class = |row: &u32| register.matched.persons[*row as usize].unwrap_or(f64::NAN);
         let persons: Vec<f64> = counted.frequencies.classes.first.iter().map(of_class).collect();
         if let Some(presence) = delta_presence::measure(&counted.frequencies, &persons, false) {
@@ -168,12 +195,13 @@ impl Work<'_> {
         if let Some(doubt) = register.doubt() {
             self.missed("population table, for everybody", doubt);
         }
-        self.journalist(counted, &persons, found);
+        self.journalist(counted, "population table", &persons, found);
     }
 
     fn journalist(
         &mut self,
         counted: &mut Counted,
+        label: &str,
         persons: &[f64],
         found: Option<JournalistRisk>,
     ) {
@@ -182,7 +210,7 @@ impl Work<'_> {
         }
         let Some(risk) = found else {
             self.missed(
-                "risk where it is not known who takes part",
+                UNKNOWN_WHO,
                 "a group has fewer persons in the population than in the table: the table of the \
                  population does not describe these participants",
             );
@@ -193,8 +221,25 @@ impl Work<'_> {
         self.add("k_map", from(risk.k_map));
         self.add("journalist_success", from(risk.success_rate));
         self.add("marketer", from(risk.marketer));
-        counted.population_risks.push((risk.highest, risk.population_source.clone()));
+        counted.population_risks.push((risk.highest, label.to_owned()));
     }
+}
+
+/// One for all groups that as many participants match: where no group is told apart from others,
+/// millions of them would only take memory.
+fn kinds_of_groups(frequencies: &Frequencies) -> Vec<Group> {
+    let mut participants: FxHashMap<u64, u32> = FxHashMap::default();
+    for (matches, size) in frequencies.of_class.iter().zip(&frequencies.classes.sizes) {
+        *participants.entry(matches.to_bits()).or_default() += size;
+    }
+    let kind = |(matches, participants)| {
+        let matches = f64::from_bits(matches);
+        let frequency = (matches > 0.0).then_some(matches);
+        Group { participants, frequency, ..Group::default() }
+    };
+    let mut kinds: Vec<Group> = participants.into_iter().map(kind).collect();
+    kinds.sort_by(|a, b| a.frequency.partial_cmp(&b.frequency).unwrap_or(Ordering::Equal));
+    kinds
 }
 
 fn groups(input: &Input, frequencies: &Frequencies) -> Vec<Group> {

@@ -68,6 +68,20 @@ impl Parts {
     }
 }
 
+impl TableConfig {
+    /// Whether nothing is told of single participants or groups, so that they need not be kept apart.
+    pub(super) fn counts_only(&self) -> bool {
+        self.figures_only
+            && self.parts.classes_only()
+            && !self.show_values
+            && self.explain.is_empty()
+            && self.apply.is_none()
+            && self.weights.is_none()
+            && self.household.is_none()
+            && self.population_tables.is_empty()
+    }
+}
+
 /// The population that the participants are drawn from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Population {
@@ -77,6 +91,15 @@ pub struct Population {
     pub persons: u64,
     /// Who counted them.
     pub source: String,
+}
+
+/// A column of numbers that is measured in bins.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bins {
+    /// Its name.
+    pub column: String,
+    /// Width of a bin, in the column's unit; above 0.
+    pub width: f64,
 }
 
 /// A whole run.
@@ -99,6 +122,8 @@ pub struct TableConfig {
     /// File of roles.
     #[serde(skip)]
     pub roles: Option<PathBuf>,
+    /// Columns whose numbers are known only roughly.
+    pub bins: Vec<Bins>,
     /// How missing values are taken.
     pub missing: MissingMode,
     /// The population.

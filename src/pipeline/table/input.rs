@@ -1,6 +1,5 @@
 //! The table as it is measured: who the records are, and what each column is to an attacker.
 
-use crate::base::atomic;
 use crate::disclosure::read;
 use crate::disclosure::read::{ParticipantsTable, ReadOptions};
 use crate::disclosure::roles;
@@ -10,6 +9,7 @@ use crate::disclosure::table::Table;
 use crate::report::table::{ColumnNote, Source};
 
 use super::TableError;
+use super::bins;
 use super::config::TableConfig;
 use std::fs;
 
@@ -30,14 +30,20 @@ pub(super) struct Input {
 pub(super) fn read(config: &TableConfig) -> Result<Input, TableError> {
     let path = &config.file;
     fs::metadata(path).map_err(|error| TableError::File { path: path.clone(), error })?;
-    let options = ReadOptions { columns: named_only(config), ..ReadOptions::default() };
-    let participants = read::read(path, &options)?;
+    let columns = named_only(config);
+    let as_groups = config.counts_only()
+        && config.sensitive.is_empty()
+        && config.bins.is_empty()
+        && columns.is_some();
+    let options = ReadOptions { columns, as_groups, ..ReadOptions::default() };
+    let mut participants = read::read(path, &options)?;
+    bins::coarsen(&mut participants.table, &config.bins)?;
     let roles = roles::propose(&participants, &Knowledge::default());
     let roles = roles.with_choice(&choice(config)?)?;
     let weights = weights(&participants.table, &roles)?;
     Ok(Input {
-        source: source(config, &participants)?,
-        columns: notes(&roles, &participants.table),
+        source: source(config, &participants),
+        columns: notes(&roles, participants.persons.records),
         quasi_identifiers: in_order(config, &participants.table, roles.quasi_identifiers()),
         sensitive: roles.with(Role::Sensitive),
         household: roles.with(Role::Household).first().copied(),
@@ -78,16 +84,13 @@ fn choice(config: &TableConfig) -> Result<RoleChoice, TableError> {
     })
 }
 
-fn source(config: &TableConfig, participants: &ParticipantsTable) -> Result<Source, TableError> {
-    let path = &config.file;
-    let sha256 =
-        atomic::sha256(path).map_err(|error| TableError::File { path: path.clone(), error })?;
-    Ok(Source {
-        file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        sha256,
+fn source(config: &TableConfig, participants: &ParticipantsTable) -> Source {
+    Source {
+        file: config.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        sha256: participants.file.sha256.clone(),
         rows: participants.file.rows,
         version: env!("CARGO_PKG_VERSION"),
-    })
+    }
 }
 
 /// Quasi-identifiers in the order of `--qi`, else in that of the table.
@@ -110,11 +113,11 @@ fn weights(table: &Table, roles: &Roles) -> Result<Option<Vec<f64>>, TableError>
 }
 
 /// The columns as the report shows them: counts, never values.
-fn notes(roles: &Roles, table: &Table) -> Vec<ColumnNote> {
+fn notes(roles: &Roles, people: usize) -> Vec<ColumnNote> {
     let note = |role: &roles::ColumnRole| ColumnNote {
         name: role.name.clone(),
         role: role.role.words().to_owned(),
-        values: role.content.as_ref().map_or(table.rows(), |c| c.distinct),
+        values: role.content.as_ref().map_or(people, |c| c.distinct),
         missing: role.content.as_ref().map_or(0, |c| c.missing),
         why: role.reason.clone(),
     };
@@ -141,6 +144,11 @@ fn remarks(participants: &ParticipantsTable, roles: &Roles) -> Vec<String> {
 impl Input {
     pub(super) fn table(&self) -> &Table {
         &self.participants.table
+    }
+
+    /// Number of participants.
+    pub(super) fn people(&self) -> usize {
+        self.participants.persons.records
     }
 
     /// Names of the quasi-identifiers.

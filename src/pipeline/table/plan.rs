@@ -34,6 +34,10 @@ impl Work<'_> {
             self.missed("plan", "no column was taken for one that others know");
             return Ok(Planned::default());
         }
+        if !self.config.bins.is_empty() {
+            self.missed("plan", "a plan starts from the values as they are: leave out --bin");
+            return Ok(Planned::default());
+        }
         let columns = input.quasi_identifiers.iter().map(|c| input.table().column(*c));
         let hierarchies: Vec<Hierarchy> =
             columns.map(|c| hierarchy(c, self.config)).collect::<Result<_, _>>()?;

@@ -15,8 +15,8 @@ use super::register::Register;
 use super::unseen;
 use rayon::prelude::*;
 
-/// Groups whose probability is integrated at most: some seconds on one core.
-const MOST_GROUPS: usize = 20_000;
+/// Groups times columns that are integrated at most: about half a minute on one core.
+const MOST_INTEGRALS: usize = 600_000;
 /// Sampling fractions of a curve, and the least of them: a study of 100 among 10⁸ persons.
 const POINTS: usize = 25;
 const LEAST_FRACTION: f64 = 1e-6;
@@ -50,7 +50,7 @@ impl Work<'_> {
                 found.add(Independence::figure(persons, sampling));
             }
             if let Some(register) = register {
-                found.add(register.population.figure());
+                found.add(register.figure());
             }
             self.figures(&found, &histogram);
             if let (Some(copula), Some(simple)) = (&copula, &simple) {
@@ -149,10 +149,11 @@ impl Work<'_> {
         sampling: Sampling,
         counted: &mut Counted,
     ) {
-        if counted.groups.len() > MOST_GROUPS {
+        let (groups, facts) = (counted.groups.len(), self.input.quasi_identifiers.len());
+        if groups * facts > MOST_INTEGRALS {
+            let most = MOST_INTEGRALS / facts;
             let why = format!(
-                "{} groups: the copula is integrated for at most {MOST_GROUPS}",
-                counted.groups.len()
+                "{groups} groups by {facts} columns: the copula is integrated for at most {most}"
             );
             self.missed("chance of a right match in the population, by participant", why);
             return;
@@ -197,7 +198,8 @@ impl Work<'_> {
         let unseen = unseen::doubt(&self.input.names(), &self.input.codes());
         let doubt = few_records.map(str::to_owned).or(unseen);
         let known = counted.groups.iter().filter_map(Group::risk_known).reduce(f64::max);
-        let models_only = register.is_none() && self.input.weights.is_none();
+        let is_counted = register.is_some_and(Register::describes_them);
+        let models_only = !is_counted && self.input.weights.is_none();
         let risks = &mut counted.population_risks;
         let mut note = String::new();
         if let (Some(why), Some(known)) = (doubt, known)

@@ -1,5 +1,6 @@
 //! The user's own counts of the population.
 
+use crate::disclosure::population::estimate::ModelFigure;
 use crate::disclosure::population::external;
 use crate::disclosure::population::external::{Matched, Population};
 
@@ -35,6 +36,22 @@ pub(super) fn read(config: &TableConfig, input: &Input) -> Result<Option<Registe
 }
 
 impl Register {
+    /// Whether the tables count all the facts, and hold everybody whose facts are all known.
+    pub(super) fn describes_them(&self) -> bool {
+        self.population.not_counted.is_empty()
+            && self.matched.unknown == 0
+            && self.matched.impossible == 0
+    }
+
+    /// The figure as one of several models'.
+    pub(super) fn figure(&self) -> ModelFigure {
+        let mut figure = self.population.figure();
+        if figure.does_not_apply.is_none() && !self.describes_them() {
+            figure.does_not_apply = self.doubt();
+        }
+        figure
+    }
+
     /// Why some of the records have no figure, or all of them a doubtful one.
     pub(super) fn doubt(&self) -> Option<String> {
         let found = [

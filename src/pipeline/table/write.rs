@@ -28,9 +28,9 @@ pub(super) fn all(
     if !config.figures_only {
         files.people("participants_risk", |to| table_csv::participants(report, to))?;
         files.people("msu", |to| table_csv::combinations(report, to))?;
+        files.table("classes", table_csv::classes(report))?;
     }
     files.table("table_metrics", table_csv::metrics(report))?;
-    files.table("classes", table_csv::classes(report))?;
     files.table("plan", table_csv::plans(report))?;
     if let Some(plan) = &found.plan {
         let text = plan.to_toml().map_err(|e| files.written.failed(PLAN, e))?;

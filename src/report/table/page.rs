@@ -201,7 +201,7 @@ fn population(report: &TableReport) -> Section {
 }
 
 fn participants(report: &TableReport) -> Section {
-    if report.quasi_identifiers.is_empty() {
+    if report.quasi_identifiers.is_empty() || report.people.class.is_empty() {
         return section("participants", "Participants", Vec::new());
     }
     let rows = most_at_risk(report).into_iter().map(|n| {

@@ -26,9 +26,10 @@ pub fn in_table(report: &TableReport) -> String {
             format!("The table holds a single participant, told by {facts}.")
         }
         (Some(alone), Some(all)) if all > 0.0 => format!(
-            "{} of {} participants match nobody else in this table on {facts}.",
+            "{} of {} participants {} nobody else in this table on {facts}.",
             grouped(alone, 0),
             grouped(all, 0),
+            if (alone - 1.0).abs() < 0.5 { "matches" } else { "match" },
         ),
         _ => "No participant could be counted.".to_owned(),
     }
@@ -107,9 +108,10 @@ fn one_in(risk: f64) -> String {
 /// The box for the terminal.
 pub fn text(report: &TableReport, files: &str) -> String {
     let mut lines = wrapped(&format!(
-        "{} · {} participants · {} columns · missing values: {}",
+        "{} · {} {} · {} columns · missing values: {}",
         report.source.file,
         grouped(report.participants as f64, 0),
+        if report.participants == 1 { "participant" } else { "participants" },
         report.columns.len(),
         report.missing_values
     ));

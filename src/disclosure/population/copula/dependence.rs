@@ -27,14 +27,18 @@ pub(super) fn correlation(
     let mut random = stream(seed, &path);
     let lots = PAIRS.div_ceil(records);
     let drawn: Vec<[f64; 2]> = (0..lots * records).map(|_| normal_pair(&mut random)).collect();
+    let first: Vec<u32> = drawn.iter().map(|[x, _]| place(ends[0], *x)).collect();
     let sign = covariance_sign(places);
     let at = |rho: f64| {
         let rest = (1.0 - rho * rho).sqrt();
-        let pair =
-            |[x, y]: &[f64; 2]| (place(ends[0], *x), place(ends[1], sign * rho * x + rest * y));
-        let of_lot =
-            |lot: &[[f64; 2]]| mutual_information(&lot.iter().map(pair).collect::<Vec<_>>(), ends);
-        drawn.chunks(records).map(of_lot).sum::<f64>() / lots as f64
+        let pair = |(&[x, y], &first): (&[f64; 2], &u32)| {
+            (first, place(ends[1], sign * rho * x + rest * y))
+        };
+        let lots_drawn = drawn.chunks(records).zip(first.chunks(records));
+        let of_lot = |(lot, first): (&[[f64; 2]], &[u32])| {
+            mutual_information(&lot.iter().zip(first).map(pair).collect::<Vec<_>>(), ends)
+        };
+        lots_drawn.map(of_lot).sum::<f64>() / lots as f64
     };
     // Below 1e-5 nat two columns count as independent (Rocher 2019, methods).
     if target - at(0.0) < 1e-5 {
@@ -55,19 +59,39 @@ fn join(a: &[u32], b: &[u32]) -> Vec<(u32, u32)> {
 /// Plug-in mutual information of pairs of places, in nats.
 fn mutual_information(pairs: &[(u32, u32)], ends: [&[f64]; 2]) -> f64 {
     let mut counts = [vec![0u32; ends[0].len()], vec![0u32; ends[1].len()]];
-    let mut sorted = pairs.to_vec();
-    sorted.sort_unstable();
-    for (a, b) in &sorted {
+    for (a, b) in pairs {
         counts[0][*a as usize] += 1;
         counts[1][*b as usize] += 1;
     }
     let n = pairs.len() as f64;
-    let term = |run: &[(u32, u32)]| {
-        let [a, b] = [counts[0][run[0].0 as usize], counts[1][run[0].1 as usize]].map(f64::from);
-        let together = run.len() as f64;
+    let term = |((a, b), together): ((u32, u32), u32)| {
+        let [a, b] = [counts[0][a as usize], counts[1][b as usize]].map(f64::from);
+        let together = f64::from(together);
         together / n * (together * n / (a * b)).ln()
     };
-    sorted.chunk_by(|x, y| x == y).map(term).sum()
+    together(pairs, ends.map(<[f64]>::len)).map(term).sum()
+}
+
+/// How often each pair of places occurs, in the order of the places.
+fn together(
+    pairs: &[(u32, u32)],
+    [rows, columns]: [usize; 2],
+) -> Box<dyn Iterator<Item = ((u32, u32), u32)> + '_> {
+    // Counting in a table is faster than sorting until most of it is empty.
+    if rows.saturating_mul(columns) <= 8 * pairs.len() {
+        let mut table = vec![0u32; rows * columns];
+        for (a, b) in pairs {
+            table[*a as usize * columns + *b as usize] += 1;
+        }
+        let place = move |at: usize| ((at / columns) as u32, (at % columns) as u32);
+        let cells = table.into_iter().enumerate().filter(|(_, count)| *count > 0);
+        return Box::new(cells.map(move |(at, count)| (place(at), count)));
+    }
+    let mut sorted = pairs.to_vec();
+    sorted.sort_unstable();
+    let runs: Vec<_> =
+        sorted.chunk_by(|x, y| x == y).map(|run| (run[0], run.len() as u32)).collect();
+    Box::new(runs.into_iter())
 }
 
 fn covariance_sign([a, b]: [&[u32]; 2]) -> f64 {
@@ -82,6 +106,15 @@ fn covariance_sign([a, b]: [&[u32]; 2]) -> f64 {
 mod tests {
     use super::*;
     use crate::base::stats::normal;
+
+    #[test]
+    fn pairs_are_counted_alike_in_a_table_and_in_order() {
+        let pairs: Vec<(u32, u32)> = (0..500).map(|n| (n * n % 7, n * 5 % 11)).collect();
+        let in_table: Vec<_> = together(&pairs, [7, 11]).collect();
+        let in_order: Vec<_> = together(&pairs, [7, 1 << 20]).collect();
+        assert_eq!(in_table, in_order);
+        assert_eq!(in_table.iter().map(|(_, count)| count).sum::<u32>(), 500);
+    }
 
     #[test]
     fn the_correlation_behind_two_columns_is_found() {
