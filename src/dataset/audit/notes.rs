@@ -114,7 +114,8 @@ impl Notes {
 
     /// When a file, or the one that a sidecar is about, was acquired.
     pub(super) fn dates(&mut self, path: &str, day: Day) {
-        self.dated.push((scan::without_extension(path).to_owned(), day));
+        let bare = path.strip_suffix(".json").unwrap_or_else(|| scan::without_extension(path));
+        self.dated.push((bare.to_owned(), day));
     }
 
     pub(super) fn fact(&mut self, fact: Fact) {

@@ -158,6 +158,7 @@ fn license(facts: &[(String, Fact)], hits: &mut Vec<Hit>, rules: &Rules) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::notes::Notes;
     use super::*;
 
     fn day(year: i32, month: i32, day: i32) -> Day {
@@ -178,6 +179,16 @@ mod tests {
         assert!(told(day(1905, 5, 3), day(1905, 5, 4)).is_empty());
         // True and shifted dates in one participant are told elsewhere.
         assert!(told(day(1905, 5, 3), day(2019, 5, 3)).is_empty());
+    }
+
+    #[test]
+    fn a_table_and_a_sidecar_are_about_the_same_scan() {
+        let mut notes = Notes::default();
+        notes.dates("sub-01/anat/sub-01_T1w.nii.gz", day(1905, 5, 3));
+        notes.dates("sub-01/anat/sub-01_T1w.json", day(1907, 8, 9));
+        let mut hits = Vec::new();
+        shifts(&mut notes.dated, &mut hits);
+        assert_eq!(hits.len(), 1);
     }
 
     #[test]
