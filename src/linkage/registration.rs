@@ -60,6 +60,7 @@ pub(super) fn register(
 }
 
 /// The equations of one step and the median distance of the pairs, mm.
+#[expect(clippy::needless_bitwise_bool, reason = "a lane that branches is no wide instruction")]
 fn gather(
     skin: &Skin,
     target: &SkinMap,
@@ -110,6 +111,7 @@ pub struct Apart {
 pub const FARTHEST_MM: f64 = 4.0;
 
 /// How far `skin` lies from `target` under a placement.
+#[expect(clippy::needless_bitwise_bool, reason = "a lane that branches is no wide instruction")]
 pub(super) fn apart(skin: &Skin, target: &SkinMap, placed: &Isometry3<f64>) -> Apart {
     const FARTHEST: f32 = FARTHEST_MM as f32;
     let placed = Placement::of(placed);

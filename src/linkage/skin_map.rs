@@ -89,6 +89,7 @@ impl SkinMap {
         }
     }
 
+    #[expect(clippy::needless_bitwise_bool, reason = "a lane that branches is no wide instruction")]
     #[inline(always)]
     fn cells_by(&self, projection: Projection, [x, y, z]: &Triple) -> [u32; LANES] {
         let (columns, rows) = (self.patch.columns as f32, self.patch.rows as f32);

@@ -36,7 +36,7 @@ impl Template {
             (0..NamedRegion::all().len()).map(|bit| skin(Cells::of_region(bit))).collect();
         let face_left = Model::shipped().told(&Evidence::of(heights, &[]));
         let looked_at = Cells::looked_at().each_ref().map(skin);
-        Self { placing, looked_at, regions, maps, face_left }
+        Self { maps, placing, looked_at, regions, face_left }
     }
 
     /// The skin of one patch.

@@ -50,6 +50,10 @@ pub(super) fn add(scores: &mut Tile, probes: &[OfProbes], gallery: &[OfGallery])
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "only a closure is compiled for these instructions"
+)]
 fn add_fused(scores: &mut Tile, probes: &[OfProbes], gallery: &[OfGallery]) {
     add_by(scores, probes, gallery, |a, b, sum| a.mul_add(b, sum));
 }
