@@ -124,6 +124,7 @@ fn advised(advice: Advice) -> (String, bool, Vec<String>) {
 fn the_tree_on_the_page_is_the_tree_of_the_guide() {
     let (mut all, knowledge) = (assessment(1), knowledge());
     all.evidence = Evidence::default();
+    all.guide = advise(&knowledge, &all.evidence, &Context::default(), None, all.run.date);
     let language = knowledge.texts.language("en").unwrap();
     let told = Told { all: &all, knowledge: &knowledge, language: &language };
     let tree = tree::tree(&told);
