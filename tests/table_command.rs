@@ -102,6 +102,35 @@ fn who_stands_out_is_told_and_why() {
 }
 
 #[test]
+fn one_participant_is_explained_without_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = table(folder.path());
+    let before = files(folder.path());
+    let ask = |more: &[&str]| {
+        let mut command = Command::cargo_bin("countenance").unwrap();
+        command.current_dir(folder.path()).arg("table").arg(&file).args(&QI).args(more);
+        command.output().unwrap()
+    };
+    let ended = ask(&["--explain", "sub-07", "--explain", "08"]);
+    let told = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(told.starts_with("sub-07: alone with age; sex adds nothing"), "{told}");
+    assert!(told.contains("\nsub-08: ") && told.contains("f = 15 of 60"), "{told}");
+    // What is told is what a run with a report tells.
+    let with = ask(&["--explain", "sub-07", "--explain", "08", "-o", "out"]);
+    assert!(String::from_utf8(with.stdout).unwrap().ends_with(&told));
+    fs::remove_dir_all(folder.path().join("out")).unwrap();
+    assert_eq!(files(folder.path()), before);
+    // Whoever asks for files names a folder.
+    for more in [&[][..], &["--explain", "07", "--figures-only"]] {
+        let ended = ask(more);
+        assert_eq!(ended.status.code(), Some(64));
+        assert!(String::from_utf8_lossy(&ended.stderr).contains("--out"));
+    }
+    assert_eq!(files(folder.path()), before);
+}
+
+#[test]
 fn every_column_is_described() {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (table(folder.path()), folder.path().join("out"));

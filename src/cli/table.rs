@@ -25,8 +25,8 @@ pub(super) struct TableArgs {
     file: PathBuf,
 
     /// Folder for the report; never inside the table's dataset, nor the table's own folder
-    #[arg(short, long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(short, long, value_name = "DIR", required_unless_present = "explain")]
+    out: Option<PathBuf>,
 
     /// Columns that an outsider may know, separated by commas [default: proposed from their names]
     #[arg(long, value_delimiter = ',', value_name = "COLUMNS")]
@@ -79,12 +79,12 @@ pub(super) struct TableArgs {
     #[arg(long, value_delimiter = ',', default_value = "all", value_name = "PARTS")]
     metrics: Vec<String>,
 
-    /// Say why this participant is at risk (may be given several times)
+    /// Say why this participant is at risk (may be given several times); without --out, nothing else
     #[arg(long, value_name = "PARTICIPANT")]
     explain: Vec<String>,
 
     /// Apply a plan (plan.toml of an earlier run): the generalised table is written as well
-    #[arg(long, value_name = "PLAN")]
+    #[arg(long, value_name = "PLAN", requires = "out")]
     apply: Option<PathBuf>,
 
     /// Greatest share of participants whose values a plan may remove
@@ -102,7 +102,7 @@ pub(super) struct TableArgs {
 
     /// Leave out the tables of participants and groups (`participants_risk.csv`, `msu.csv`,
     /// `classes.csv`), as for registers
-    #[arg(long)]
+    #[arg(long, requires = "out")]
     figures_only: bool,
 
     /// Also write the values behind the groups, into a file that is not to be passed on
@@ -113,19 +113,27 @@ pub(super) struct TableArgs {
 /// Measures the table and tells on stdout what was found.
 pub(super) fn run(typed: &TableArgs, args: &Args) -> Outcome {
     let config = config(typed, args).or_exit(Exit::Usage)?;
-    let finished = table::run(&config).map_err(failure)?;
-    let files = format!("{} files in {}", finished.files.len(), config.out.display());
-    let mut told = summary::text(&finished.report, &files);
-    for explanation in &finished.explanations {
+    let (mut told, explanations) = match &typed.out {
+        Some(out) => reported(&config, out)?,
+        None => (String::new(), table::explain(&config).map_err(failure)?),
+    };
+    for explanation in &explanations {
         told.push_str(explanation);
         told.push('\n');
-    }
-    for remark in &finished.report.remarks {
-        log::info!("{remark}");
     }
     // A closed pipe is the reader's choice: the files are written.
     let _ = std::io::stdout().write_all(told.as_bytes());
     Ok(Exit::Ok)
+}
+
+/// Writes the report; its summary, and the explanations asked for.
+fn reported(config: &TableConfig, out: &Path) -> Result<(String, Vec<String>), Failure> {
+    let finished = table::run(config, out).map_err(failure)?;
+    for remark in &finished.report.remarks {
+        log::info!("{remark}");
+    }
+    let files = format!("{} files in {}", finished.files.len(), out.display());
+    Ok((summary::text(&finished.report, &files), finished.explanations))
 }
 
 fn failure(error: TableError) -> Failure {
@@ -169,7 +177,6 @@ fn config(typed: &TableArgs, args: &Args) -> anyhow::Result<TableConfig> {
     }
     Ok(TableConfig {
         file: typed.file.clone(),
-        out: typed.out.clone(),
         quasi_identifiers: trimmed(&typed.qi),
         sensitive: trimmed(&typed.sensitive),
         weights: typed.weights.clone(),

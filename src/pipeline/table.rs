@@ -23,7 +23,7 @@ use crate::report::table::{NotAssessed, TableReport};
 
 use super::output::OutputFolder;
 use super::run::{RunError, refuse_output_inside};
-use config::TableConfig;
+use config::{Parts, TableConfig};
 use input::Input;
 use std::path::Path;
 
@@ -38,20 +38,35 @@ pub struct Finished {
     pub files: Vec<String>,
 }
 
-/// Reads the table, measures what was asked for, and writes every file.
+/// Reads the table, measures what was asked for, and writes every file into `out`, which lies outside
+/// the table's dataset.
 ///
 /// # Errors
 /// [`TableError`] when the table cannot be used or nothing can be written.
-pub fn run(config: &TableConfig) -> Result<Finished, TableError> {
-    refuse_output_beside(&config.out, &config.file)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).build()?;
-    pool.install(|| {
+pub fn run(config: &TableConfig, out: &Path) -> Result<Finished, TableError> {
+    refuse_output_beside(out, &config.file)?;
+    config.pool()?.install(|| {
         let input = input::read(config)?;
         let found = Work::new(config, &input).measure()?;
         let explanations = explain::all(config, &input, &found)?;
-        let out = OutputFolder::create(&config.out)?;
+        let out = OutputFolder::create(out)?;
         let files = write::all(config, &input, &found, &out)?;
         Ok(Finished { report: found.report, explanations, files })
+    })
+}
+
+/// Why each participant of [`TableConfig::explain`] is at risk; writes nothing, and measures nothing
+/// that only files tell.
+///
+/// # Errors
+/// [`TableError`] when the table cannot be used or has no such participant.
+pub fn explain(config: &TableConfig) -> Result<Vec<String>, TableError> {
+    let parts = Parts { columns: false, sensitive: false, plan: false, ..config.parts };
+    let config = TableConfig { parts, ..config.clone() };
+    config.pool()?.install(|| {
+        let input = input::read(&config)?;
+        let found = Work::new(&config, &input).measure()?;
+        explain::all(&config, &input, &found)
     })
 }
 

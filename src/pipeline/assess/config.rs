@@ -75,7 +75,6 @@ impl AssessConfig<'_> {
     pub(super) fn table(&self) -> TableConfig {
         TableConfig {
             file: self.dataset.join("participants.tsv"),
-            out: self.out.clone(),
             quasi_identifiers: Vec::new(),
             sensitive: Vec::new(),
             weights: None,

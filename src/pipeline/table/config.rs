@@ -108,9 +108,6 @@ pub struct TableConfig {
     /// The table.
     #[serde(serialize_with = "file_name")]
     pub file: PathBuf,
-    /// Output folder, outside the table's.
-    #[serde(skip)]
-    pub out: PathBuf,
     /// Columns an outsider may know; proposed where empty.
     pub quasi_identifiers: Vec<String>,
     /// Columns an attacker would learn; proposed where empty.
@@ -160,6 +157,11 @@ pub struct TableConfig {
 }
 
 impl TableConfig {
+    /// The threads that a run of its own works on.
+    pub(super) fn pool(&self) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+        rayon::ThreadPoolBuilder::new().num_threads(self.threads).build()
+    }
+
     /// The settings as a result holds them: nothing in them depends on where files lie or on the
     /// number of threads.
     pub fn as_json(&self) -> serde_json::Value {
