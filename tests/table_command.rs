@@ -105,6 +105,10 @@ fn who_stands_out_is_told_and_why() {
 fn one_participant_is_explained_without_a_report() {
     let folder = tempfile::tempdir().unwrap();
     let file = table(folder.path());
+    // One of whom the age is not known, and who could be anybody of the same sex.
+    let mut text = fs::read_to_string(&file).unwrap();
+    text.push_str("sub-60\tn/a\tF\tn/a\tteacher\tDutch\t1\n");
+    fs::write(&file, text).unwrap();
     let before = files(folder.path());
     let ask = |more: &[&str]| {
         let mut command = Command::cargo_bin("countenance").unwrap();
@@ -115,7 +119,8 @@ fn one_participant_is_explained_without_a_report() {
     let told = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
     assert!(told.starts_with("sub-07: alone with age; sex adds nothing"), "{told}");
-    assert!(told.contains("\nsub-08: ") && told.contains("f = 15 of 60"), "{told}");
+    assert!(told.contains("\nsub-08: ") && told.contains("f = 16 of 61"), "{told}");
+    assert!(told.contains("shares all 2 facts with 14 others; 1 more could be the same"), "{told}");
     // What is told is what a run with a report tells.
     let with = ask(&["--explain", "sub-07", "--explain", "08", "-o", "out"]);
     assert!(String::from_utf8(with.stdout).unwrap().ends_with(&told));

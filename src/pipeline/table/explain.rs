@@ -44,9 +44,14 @@ fn one(
         journalist: group.risk_population().or(group.copula.map(|c| c[2])),
     };
     let told = explain::explain(input.table(), &input.quasi_identifiers, msus, record, asked);
-    let by_gap = !told.alone_with.is_empty() && group.frequency.is_some_and(|f| f > 1.5);
-    let gaps =
-        if by_gap { "; only participants with missing values could be the same" } else { "" };
+    let by_gap = group.frequency.map_or(0.0, |f| f - f64::from(told.class_size));
+    let gaps = if by_gap < 0.5 {
+        String::new()
+    } else if told.alone_with.is_empty() {
+        format!("; {by_gap} more could be the same, as values are missing")
+    } else {
+        "; only participants with missing values could be the same".to_owned()
+    };
     Ok(format!("{id}: {}{gaps}\n{}", told.words, formulas(report, record)))
 }
 
