@@ -90,6 +90,8 @@ fn every_rule_speaks_every_language() {
             }
         }
     }
+    wanted.extend(knowledge.gates.iter().map(|gate| format!("class.{}", gate.source)));
+    wanted.extend(knowledge.destinations.iter().map(|to| format!("class.{}", to.source)));
     let missing: Vec<&String> = wanted.iter().filter(|key| !said.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     // A rule that is gone takes its sentences along.

@@ -26,7 +26,6 @@ pub struct OutputError {
     /// What could not be written.
     pub path: PathBuf,
     /// The system's message.
-    #[source]
     pub error: io::Error,
 }
 

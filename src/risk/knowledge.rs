@@ -146,7 +146,7 @@ impl Knowledge {
         own.map_or_else(|| english.to_owned(), |language| language.say(key).to_owned())
     }
 
-    /// A kind of value, or of what could not be looked at, in a language.
+    /// A kind of value, of what could not be looked at, or where a limit comes from, in a language.
     pub fn class(&self, language: &Language<'_>, english: &str) -> String {
         self.of_rules(language, &format!("class.{english}"), english)
     }

@@ -13,7 +13,7 @@ impl Work<'_> {
         if input.sensitive.is_empty() {
             self.missed(
                 "sensitive attributes",
-                "no column was taken for one: name it with --sensitive",
+                "no column was taken for one: name it with countenance table --sensitive",
             );
             return Ok(());
         }

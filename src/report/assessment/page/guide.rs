@@ -62,7 +62,8 @@ fn item(told: &Told<'_>, passed: &Passed) -> Item {
 fn limits(told: &Told<'_>, goal: &Goal) -> Vec<Block> {
     let date = goal.profile.date.to_string();
     let key = if goal.profile_is_old { "ui.profile_old" } else { "ui.profile_date" };
-    let known = told.fill(key, &[("date", &date), ("source", &goal.profile.source)]);
+    let source = told.class(&goal.profile.source);
+    let known = told.fill(key, &[("date", &date), ("source", &source)]);
     let words = |key: &str| Column::words(&told.say(key));
     let gates = Table {
         caption: told.say("ui.gates"),
@@ -104,7 +105,7 @@ fn row(told: &Told<'_>, gate: &Judged) -> Vec<Cell> {
         Cell::text(told.say(&format!("ui.state_{}", gate.state.as_str()))).toned(tone),
         Cell::text(found),
         Cell::text(limit.unwrap_or_else(|| "–".to_owned())),
-        Cell::text(gate.source.clone()),
+        Cell::text(told.class(&gate.source)),
     ]
 }
 

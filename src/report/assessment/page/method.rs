@@ -39,7 +39,7 @@ fn table(told: &Told<'_>, limits: &[&Limit]) -> Table {
                 || Cell::text("–"),
                 |cases| Cell::number(cases.to_string(), cases as f64),
             ),
-            Cell::text(limit.on.clone()),
+            Cell::text(told.class(&limit.on)),
             Cell::text(limit.source.clone()),
         ]
     });

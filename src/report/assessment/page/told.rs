@@ -28,7 +28,7 @@ impl Told<'_> {
         self.knowledge.of_rules(self.language, &format!("{id}.{part}"), english)
     }
 
-    /// A kind of value, or of what could not be looked at.
+    /// A kind of value, of what could not be looked at, or where a limit comes from.
     pub(super) fn class(&self, english: &str) -> String {
         self.knowledge.class(self.language, english)
     }
