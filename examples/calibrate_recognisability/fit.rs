@@ -9,8 +9,8 @@ pub(crate) struct Seen {
     pub(crate) shares: Vec<f64>,
     pub(crate) edge: f64,
     pub(crate) noise_mm: f64,
-    /// How far the mate stood out.
-    pub(crate) stands_out: f64,
+    /// How far the mate stood out; nothing where too little was left to compare.
+    pub(crate) stands_out: Option<f64>,
     /// How far everybody else did.
     pub(crate) others: Vec<f64>,
 }
@@ -40,7 +40,8 @@ impl Part {
         Self { seen, law, counts }
     }
 
-    /// Log-likelihood: a mate stands out as the law says, or, with a wrong pose, as much as anybody.
+    /// Log-likelihood: a mate stands out as the law says, or, with a wrong pose, as much as anybody; who
+    /// cannot be compared is not placed.
     fn likelihood(&self, told: impl Fn(&Seen) -> f64) -> f64 {
         let Law { variety, scatter, .. } = self.law;
         let normal = |off: f64| (-0.5 * off * off).exp() / (2.0 * std::f64::consts::PI).sqrt();
@@ -49,9 +50,12 @@ impl Part {
             let told = told(seen);
             let (mean, placed) =
                 (self.law.mean(told, seen.edge, seen.noise_mm), self.law.placed(told));
-            let at = |factor: f64| normal((seen.stands_out - mean * factor) / scatter) / scatter;
+            let Some(stands_out) = seen.stands_out else {
+                return (1.0 - placed).max(1e-30).ln();
+            };
+            let at = |factor: f64| normal((stands_out - mean * factor) / scatter) / scatter;
             let found = people.iter().map(|&factor| at(factor)).sum::<f64>() / people.len() as f64;
-            (placed * found + (1.0 - placed) * normal(seen.stands_out)).max(1e-30).ln()
+            (placed * found + (1.0 - placed) * normal(stands_out)).max(1e-30).ln()
         };
         self.counts * self.seen.iter().map(of).sum::<f64>()
     }

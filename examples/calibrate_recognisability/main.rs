@@ -33,6 +33,7 @@ use countenance::face::canonical_grid::{Patch, PatchName};
 use countenance::face::descriptor::Heights;
 use countenance::face::named_region::NamedRegion;
 use countenance::face::recognisability::{Evidence, GALLERY, Law, Model, below};
+use countenance::linkage::template::Template;
 use curve::Point;
 use fit::{Fit, Part, Seen};
 use matching::{Outcome, outcome};
@@ -149,7 +150,9 @@ fn with_noise(scan: &Scan, sigma: f64, number: u64) -> Scan {
     let heights = Heights::from_patches(patches);
     let mut evidence = scan.evidence.clone();
     evidence.noise_mm = Evidence::of(&heights, &[]).noise_mm;
-    Scan { person: scan.person.clone(), session: scan.session.clone(), heights, evidence }
+    let template = Template::of(&heights);
+    let (person, session) = (scan.person.clone(), scan.session.clone());
+    Scan { person, session, heights, template, evidence }
 }
 
 /// The model under which the cohorts' matching is most likely, as the file that is shipped.
@@ -263,8 +266,8 @@ fn row<'a>(
         hundred += model.first_of(GALLERY, &scan.evidence);
         hits += u64::from(outcome.as_ref().is_some_and(|o| o.first));
         let guess = 1.0 / GALLERY as f64;
-        let rate = |o: &Outcome| below(o.stands_out, model.law().tail).powf(GALLERY as f64 - 1.0);
-        seen_hundred += outcome.as_ref().map_or(guess, rate);
+        let rate = |z: f64| below(z, model.law().tail).powf(GALLERY as f64 - 1.0);
+        seen_hundred += outcome.as_ref().and_then(|o| o.stands_out).map_or(guess, rate);
         (count, gallery) = (count + 1, gallery.max(people));
         persons.insert(scan.person.as_str());
     }

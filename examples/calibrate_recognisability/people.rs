@@ -2,6 +2,7 @@
 
 use countenance::face::descriptor::Heights;
 use countenance::face::recognisability::Evidence;
+use countenance::linkage::template::Template;
 use countenance::report::scan::ScanReport;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ pub(crate) struct Scan {
     pub(crate) person: String,
     pub(crate) session: String,
     pub(crate) heights: Heights,
+    pub(crate) template: Template,
     pub(crate) evidence: Evidence,
 }
 
@@ -68,5 +70,7 @@ fn scan(file: &Path) -> Option<Scan> {
     let report: ScanReport = serde_json::from_slice(&text).expect("a result of this version");
     let heights = report.descriptor?.heights().expect("a whole descriptor");
     let evidence = Evidence::of(&heights, &report.regions);
-    Some(Scan { person: report.participant_id?, session: report.session_id?, heights, evidence })
+    let template = Template::of(&heights);
+    let (person, session) = (report.participant_id?, report.session_id?);
+    Some(Scan { person, session, heights, template, evidence })
 }

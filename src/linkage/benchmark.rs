@@ -1,5 +1,6 @@
 //! Defacing methods beside each other: one attack on the same people's scans, the same gallery.
 
+pub mod left;
 pub mod paired;
 pub mod rates;
 pub mod rule;

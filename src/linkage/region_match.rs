@@ -78,12 +78,17 @@ pub fn compare(probe: &Template, gallery: &Template, part: Part, rule: &LinkageR
 
 /// Whether enough of the part is there to compare it at all.
 pub fn is_enrolled(template: &Template, part: Part, rule: &LinkageRule) -> bool {
-    match part {
-        Part::Face => template.face_left() >= rule.least_face,
-        Part::Ears | Part::Vault => rule
-            .regions_of(part)
-            .any(|region| has_enough(region.bit, template.region(region.bit).len())),
-    }
+    let least = match part {
+        Part::Face => rule.least_regions,
+        Part::Ears | Part::Vault => 1,
+    };
+    regions_left(template, part, rule) >= least
+}
+
+/// How many regions of the part have enough skin to be compared.
+pub fn regions_left(template: &Template, part: Part, rule: &LinkageRule) -> usize {
+    let left = |region: &&RegionRule| has_enough(region.bit, template.region(region.bit).len());
+    rule.regions_of(part).filter(left).count()
 }
 
 /// How far apart the skins of regions (bits) lie; nothing where one abstains.

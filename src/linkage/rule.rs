@@ -11,9 +11,8 @@ pub struct LinkageRule {
     /// Scans of the gallery that are compared region by region, for each probe; the others are
     /// ranked behind them by the first look.
     pub preselected: usize,
-    /// Less of a face (see [`Template::face_left`](super::template::Template::face_left)) is a
-    /// failure to enrol.
-    pub least_face: f64,
+    /// A face of which fewer regions can be compared is a failure to enrol.
+    pub least_regions: usize,
     /// From this score on a region matches.
     pub matches_from: f64,
     /// The regions, in the order of the file.
@@ -48,7 +47,7 @@ pub enum RuleError {
 #[serde(deny_unknown_fields)]
 struct File {
     preselected: usize,
-    least_face: f64,
+    least_regions: usize,
     matches_from: f64,
     /// Where the numbers come from; read so that no file is without.
     #[serde(rename = "source")]
@@ -83,9 +82,9 @@ impl LinkageRule {
     /// # Errors
     /// [`RuleError`] names the region that cannot be used.
     pub fn read(text: &str) -> Result<Self, RuleError> {
-        let File { preselected, least_face, matches_from, region, .. } = toml::from_str(text)?;
+        let File { preselected, least_regions, matches_from, region, .. } = toml::from_str(text)?;
         let regions = region.into_iter().map(RegionRule::of).collect::<Result<_, _>>()?;
-        Ok(Self { preselected, least_face, matches_from, regions })
+        Ok(Self { preselected, least_regions, matches_from, regions })
     }
 
     /// The regions of one part.
@@ -128,12 +127,12 @@ mod tests {
             rule.regions.iter().filter(of_face).count(),
             rule.regions_of(Part::Face).count()
         );
-        assert!((0.0..1.0).contains(&rule.least_face));
+        assert!((1..rule.regions_of(Part::Face).count()).contains(&rule.least_regions));
     }
 
     #[test]
     fn a_slip_of_the_pen_is_an_error() {
-        let start = "preselected=50\nleast_face=0.2\nmatches_from=2.0\nsource=\"x\"\n[[region]]\n";
+        let start = "preselected=50\nleast_regions=3\nmatches_from=2.0\nsource=\"x\"\n[[region]]\n";
         let row = |name: &str, mm: &str| {
             LinkageRule::read(&format!(
                 "{start}name=\"{name}\"\npart=\"face\"\nothers_mm={mm}\nspread=0.5"

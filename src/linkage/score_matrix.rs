@@ -65,6 +65,16 @@ impl ScoreMatrix {
         &self.scores[probe * self.gallery.len()..][..self.gallery.len()]
     }
 
+    /// The same with other scores for some probes: their numbers and rows.
+    #[must_use]
+    pub fn with_rows<'r>(mut self, rows: impl IntoIterator<Item = (usize, &'r [f32])>) -> Self {
+        let width = self.gallery.len();
+        for (probe, row) in rows {
+            self.scores[probe * width..][..width].copy_from_slice(row);
+        }
+        self
+    }
+
     /// True when probe and gallery scan are one person's.
     pub fn mated(&self, probe: usize, gallery: usize) -> bool {
         self.probes[probe] == self.gallery[gallery]

@@ -6,7 +6,6 @@ use super::skin_map::SkinMap;
 use crate::face::canonical_grid::{Patch, PatchName, Reference};
 use crate::face::descriptor::Heights;
 use crate::face::named_region::NamedRegion;
-use crate::face::recognisability::{Evidence, Model};
 use std::sync::OnceLock;
 
 /// The skin of one scan: on every patch, and by region.
@@ -19,7 +18,6 @@ pub struct Template {
     looked_at: [Skin; 4],
     /// Points of every region, in the order of [`NamedRegion::all`].
     regions: Vec<Skin>,
-    face_left: f64,
 }
 
 impl Template {
@@ -34,20 +32,13 @@ impl Template {
         let placing = Cells::placing().each_ref().map(skin);
         let regions =
             (0..NamedRegion::all().len()).map(|bit| skin(Cells::of_region(bit))).collect();
-        let face_left = Model::shipped().told(&Evidence::of(heights, &[]));
         let looked_at = Cells::looked_at().each_ref().map(skin);
-        Self { maps, placing, looked_at, regions, face_left }
+        Self { maps, placing, looked_at, regions }
     }
 
     /// The skin of one patch.
     pub fn map(&self, name: PatchName) -> &SkinMap {
         &self.maps[name as usize]
-    }
-
-    /// How much of what a face tells of a person is left, 0–1 (weights of
-    /// `data/recognisability.toml`).
-    pub fn face_left(&self) -> f64 {
-        self.face_left
     }
 
     pub(super) fn placing(&self, name: PatchName) -> &Skin {

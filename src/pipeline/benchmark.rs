@@ -187,8 +187,8 @@ fn empty(config: &BenchmarkConfig, cast: &Cast<'_>, looked: &Looked) -> Benchmar
 fn give_verdicts(report: &mut BenchmarkReport, rule: &BenchmarkRule) {
     let power = report.power().cloned();
     for method in &mut report.methods {
-        if let Some(rates) = &method.rates {
-            method.verdict = Verdict::of(rates, power.as_ref(), rule);
+        if let Some((rates, left)) = method.rates.as_ref().zip(method.left.as_ref()) {
+            method.verdict = Verdict::of(rates, left, power.as_ref(), rule);
         }
     }
 }

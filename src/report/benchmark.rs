@@ -8,6 +8,7 @@ pub use figures::all as figures;
 
 use crate::face::named_region::NamedRegion;
 use crate::face::status::Status;
+use crate::linkage::benchmark::left::Left;
 use crate::linkage::benchmark::paired::Paired;
 use crate::linkage::benchmark::rates::Rates;
 use crate::linkage::benchmark::verdict::Verdict;
@@ -100,6 +101,8 @@ pub struct MethodResult {
     pub ears: Option<RankRate>,
     /// Rank 1 by the vault alone.
     pub vault: Option<RankRate>,
+    /// By the face, however little is left of it.
+    pub left: Option<Left>,
     /// Rank 1 by the face when the gallery holds the very scans that were defaced: an upper bound.
     pub same_scan: Option<RankRate>,
     /// Share of the probes in which each region of the face matches its own person's, most frequent

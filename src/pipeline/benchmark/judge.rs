@@ -4,6 +4,7 @@ use super::cast::{Cast, Probe};
 use crate::face::descriptor::Heights;
 use crate::face::named_region::NamedRegion;
 use crate::face::status::Status;
+use crate::linkage::benchmark::left::Left;
 use crate::linkage::benchmark::rates::Rates;
 use crate::linkage::benchmark::rule::BenchmarkRule;
 use crate::linkage::benchmark::verdict::Verdict;
@@ -36,7 +37,7 @@ pub(super) fn judge(
     rule: &BenchmarkRule,
     seed: u64,
 ) -> Judged {
-    let linked = linked(cast, role, probes);
+    let linked = linked(cast, role, probes, LinkageRule::shipped());
     let face = linked.attack.face.clone();
     let rates = Rates::of(&face, rule, seed);
     let enrolled = enrolment::failures(&face) < probes.len();
@@ -58,6 +59,7 @@ pub(super) fn judge(
         sizes,
         ears: ranks(&linked.attack.ears).rate(1),
         vault: ranks(&linked.attack.vault).rate(1),
+        left: Left::of(&by_what_is_left(cast, role, probes, &face), rule, seed),
         same_scan: None,
         matching: matching(&linked, probes),
         residues: Vec::new(),
@@ -70,16 +72,31 @@ pub(super) fn judge(
 
 /// Rank 1 by the face; nothing without probes.
 pub(super) fn rank_one(cast: &Cast<'_>, probes: &[Probe<'_>]) -> Option<RankRate> {
-    ranks(&linked(cast, Role::Method, probes).attack.face).rate(1)
+    ranks(&linked(cast, Role::Method, probes, LinkageRule::shipped()).attack.face).rate(1)
 }
 
-fn linked(cast: &Cast<'_>, role: Role, probes: &[Probe<'_>]) -> Linked {
+/// The scores by the face, and of those whose face could not be enrolled by any region that is left.
+fn by_what_is_left(
+    cast: &Cast<'_>,
+    role: Role,
+    probes: &[Probe<'_>],
+    face: &ScoreMatrix,
+) -> ScoreMatrix {
+    let failed: Vec<usize> =
+        (0..probes.len()).filter(|&probe| enrolment::failed(face, probe)).collect();
+    let left: Vec<Probe<'_>> = failed.iter().map(|&probe| probes[probe]).collect();
+    let rule = LinkageRule { least_regions: 1, ..LinkageRule::shipped().clone() };
+    let found = linked(cast, role, &left, &rule).attack.face;
+    face.clone().with_rows(failed.into_iter().enumerate().map(|(n, probe)| (probe, found.row(n))))
+}
+
+fn linked(cast: &Cast<'_>, role: Role, probes: &[Probe<'_>], rule: &LinkageRule) -> Linked {
     let scans: Vec<&ScanReport> = probes.iter().map(|probe| probe.1).collect();
     let change = |own: Heights| match role {
         Role::MeanFace => control::with_mean_face(&own),
         Role::Undefaced | Role::Method => own,
     };
-    link_changed(&scans, &cast.gallery(), LinkageRule::shipped(), change)
+    link_changed(&scans, &cast.gallery(), rule, change)
 }
 
 /// Regions of the face by the share of all probes in which they match the own person's.

@@ -57,6 +57,9 @@ fn method(report: &BenchmarkReport, method: &MethodResult) -> Vec<String> {
     for other in [&method.ears, &method.vault, &method.same_scan] {
         cells.push(share(other.as_ref().map(|r| r.rate)));
     }
+    cells.push(count(method.left.as_ref().map(|left| left.compared as u64)));
+    cells.extend(rank(method.left.as_ref().map(|left| &left.rank_one)));
+    cells.push(number(method.left.as_ref().map(|left| left.chance.p_value), 4));
     cells.push(share(method.recognisability));
     let statuses = Status::ALL.iter().enumerate().map(|(n, _)| method.statuses.map(|s| s[n]));
     cells.extend(statuses.map(|n| count(n.map(|n| n as u64))));

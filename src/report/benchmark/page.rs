@@ -75,6 +75,7 @@ fn verdict(method: &MethodResult) -> Cell {
     let (words, tone) = match (method.role, method.verdict) {
         (Role::Method, Verdict::Untested) => ("untested", Tone::NotAssessed),
         (Role::Method, Verdict::Matched) => ("people are found", Tone::Beyond),
+        (Role::Method, Verdict::MatchedByWhatIsLeft) => ("found by what is left", Tone::Beyond),
         // Neither is safe: others may find more, and what was not compared was not tried.
         (Role::Method, Verdict::NotAboveChance) => ("not above chance", Tone::Plain),
         (Role::Method, Verdict::NothingToCompare) => ("no face left to compare", Tone::NotAssessed),
@@ -87,7 +88,8 @@ fn verdict(method: &MethodResult) -> Cell {
 fn answer(report: &BenchmarkReport) -> Answer {
     let methods = || report.methods.iter().filter(|m| m.role == Role::Method);
     let of = |verdict| methods().filter(move |m| m.verdict == verdict).count();
-    let (matched, untested) = (of(Verdict::Matched), of(Verdict::Untested));
+    let matched = of(Verdict::Matched) + of(Verdict::MatchedByWhatIsLeft);
+    let untested = of(Verdict::Untested);
     let all = methods().count();
     let (headline, tone) = if untested == all {
         let why = "the attack finds too few un-defaced people, or there are too few probes";
@@ -142,6 +144,7 @@ fn matching(report: &BenchmarkReport) -> Table {
         Column::numbers("rank 1, face"),
         Column::numbers("rank 5, face"),
         Column::numbers("no face (FTE)"),
+        Column::numbers("rank 1, whatever is left"),
         Column::numbers("rank 1, ears"),
         Column::numbers("rank 1, vault"),
         Column::numbers("chance (97.5 %)"),
@@ -157,6 +160,7 @@ fn matching(report: &BenchmarkReport) -> Table {
             rank(rates.map(|r| &r.rank_one)),
             rank(rates.map(|r| &r.rank_five)),
             share(rates.map(Rates::failure_rate)),
+            rank(method.left.as_ref().map(|left| &left.rank_one)),
             share(method.ears.as_ref().map(|r| r.rate)),
             share(method.vault.as_ref().map(|r| r.rate)),
             share(rates.map(|r| r.chance.high)),
@@ -317,6 +321,8 @@ fn footnotes() -> Vec<String> {
     [
         "Terms after ISO/IEC 19795-1. A comparison matches when its score is at least the threshold. \
          A probe without a face to compare is a failure to enrol (FTE) and a miss at every rank.",
+        "Whatever is left: where a face failed to enrol, the few regions that its removal left (brows, \
+         lids) are compared all the same.",
         "Rank-k: Wilson interval; “cannot exclude” is the upper end of the Clopper–Pearson interval. \
          Rates of comparisons: comparisons that share a person depend on each other (Aronow, Samii & \
          Assenova 2015). Differences between methods: people drawn anew, the same for both.",

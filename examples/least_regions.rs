@@ -1,20 +1,21 @@
-//! From how little of a face a person is found, to choose `least_face` of `data/linkage.toml`.
+//! From how few regions of a face a person is found, to choose `least_regions` of `data/linkage.toml`.
 //!
 //! ```text
-//! least_face OUT...
+//! least_regions OUT...
 //! ```
 //!
 //! Each OUT is an output folder of `countenance faces` on people with two sessions and on defaced
 //! copies. Every defaced scan is compared by face with the own scans of all other sessions of its
-//! OUT, however little is left of it. Printed: by method what part of the face is left (least,
-//! median, most), and by that part how many find their person first, beside how many guessing finds.
+//! OUT, however little is left of it. Printed: by method how many regions of the face can be compared
+//! (least, median, most), and by that number how many find their person first, beside how many guessing
+//! finds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that prints a table")]
 
 #[path = "shared/stored_scans.rs"]
 mod stored_scans;
 
 use countenance::linkage::part::Part;
-use countenance::linkage::region_match::compare;
+use countenance::linkage::region_match::{compare, regions_left};
 use countenance::linkage::rule::LinkageRule;
 use rayon::prelude::*;
 use std::path::Path;
@@ -23,7 +24,7 @@ use stored_scans::{StoredScan, stored_scans};
 /// What became of one defaced scan.
 struct Found {
     method: String,
-    face_left: f64,
+    left: usize,
     /// Whether any region could be compared, and whether its person came first.
     compared: bool,
     first: bool,
@@ -40,7 +41,7 @@ fn find(method: &str, probe: &StoredScan, own: &[StoredScan], rule: &LinkageRule
     let best = best.max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
     Found {
         method: method.to_owned(),
-        face_left: probe.template.face_left(),
+        left: regions_left(&probe.template, Part::Face, rule),
         compared: best.is_some(),
         first: best.is_some_and(|n| others[n].person == probe.person),
         guessing: 1.0 / others.len().max(1) as f64,
@@ -60,21 +61,21 @@ fn methods(out: &Path) -> Vec<String> {
 }
 
 fn print_row(name: &str, some: &[&Found]) {
-    let mut left: Vec<f64> = some.iter().map(|found| found.face_left).collect();
-    left.sort_by(f64::total_cmp);
+    let mut left: Vec<usize> = some.iter().map(|found| found.left).collect();
+    left.sort_unstable();
     let (Some(least), Some(most)) = (left.first(), left.last()) else { return };
     let first = some.iter().filter(|found| found.first).count();
     let compared = some.iter().filter(|found| found.compared).count();
     let guessing: f64 = some.iter().map(|found| found.guessing).sum();
     println!(
-        "{name:14} {least:5.2} {:5.2} {most:5.2}   {first:4} of {compared:3} compared, {:3} scans; guessing {guessing:.1}",
+        "{name:14} {least:5} {:5} {most:5}   {first:4} of {compared:3} compared, {:3} scans; guessing {guessing:.1}",
         left[left.len() / 2],
         some.len(),
     );
 }
 
 fn main() {
-    let rule = LinkageRule { least_face: 0.0, ..LinkageRule::shipped().clone() };
+    let rule = LinkageRule { least_regions: 1, ..LinkageRule::shipped().clone() };
     let mut all: Vec<Found> = Vec::new();
     for out in std::env::args().skip(1) {
         let out = Path::new(&out);
@@ -93,9 +94,8 @@ fn main() {
         print_row(name, &all.iter().filter(|found| found.method == name).collect::<Vec<_>>());
     }
     println!("by what is left:");
-    for step in 0..20 {
-        let (from, to) = (0.05 * f64::from(step), 0.05 * f64::from(step + 1));
-        let within = |found: &&Found| (from..to).contains(&found.face_left);
-        print_row(&format!("{from:.2} to {to:.2}"), &all.iter().filter(within).collect::<Vec<_>>());
+    for left in 0..=rule.regions_of(Part::Face).count() {
+        let so_many = all.iter().filter(|found| found.left == left);
+        print_row(&format!("{left} regions"), &so_many.collect::<Vec<_>>());
     }
 }
