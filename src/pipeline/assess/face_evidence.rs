@@ -37,9 +37,9 @@ pub(super) fn of(report: &ScanReport, skull: Option<&SearchCurve>) -> ScanEviden
     }
 }
 
-/// The evidence of a scan once its face is removed well: as such heads were measured.
+/// The evidence of a scan once its face is removed: as heads were measured of which tools removed it.
 pub(super) fn once_removed(report: &ScanReport) -> ScanEvidence {
-    let [low, high] = recognisability_error::range(0.0).unwrap_or([0.0, 1.0]);
+    let [low, high] = recognisability_error::once_removed().unwrap_or([0.0, 1.0]);
     let first = Chance { estimate: None, low: low.min(1.0 / GALLERY as f64), high };
     let measured = SearchCurve::Among { people: GALLERY as f64, first };
     ScanEvidence {
