@@ -3,6 +3,7 @@
 pub mod atomic;
 #[cfg(feature = "onnx")]
 pub mod guard;
+pub(crate) mod lanes;
 pub mod program;
 pub mod region;
 pub mod space;

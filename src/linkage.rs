@@ -8,7 +8,6 @@ pub mod control;
 pub mod embedding;
 pub mod evaluation;
 pub mod first_look;
-mod lanes;
 pub mod leakage;
 mod motion;
 pub mod nearest;

@@ -7,7 +7,7 @@
     reason = "eight numbers at a time, in loops over numbers that stay in place"
 )]
 
-use super::lanes::{LANES, Lanes, Triple, cross, lanes, triple};
+use crate::base::lanes::{LANES, Lanes, Triple, cross, lanes, triple};
 use nalgebra::{Isometry3, Matrix6, Translation3, UnitQuaternion, Vector3, Vector6};
 
 /// Lever arm that makes turns (rad) comparable to shifts (mm): half the height of a face.

@@ -8,10 +8,10 @@
     reason = "eight numbers at a time, in loops over numbers that stay in place"
 )]
 
-use super::lanes::{LANES, Lanes, Placement, lanes, triple};
 use super::motion::{self, EquationLanes, Equations, Motion};
 use super::skin::{Pairs, Skin};
 use super::skin_map::SkinMap;
+use crate::base::lanes::{LANES, Lanes, Placement, lanes, triple};
 use nalgebra::{Isometry3, Point3, Vector3};
 
 /// How partners are looked for, and how freely the skin moves.

@@ -1,7 +1,7 @@
 //! Points of a scan's skin, in blocks of eight.
 
-use super::lanes::{LANES, Lanes, Placement, Triple, dot, lanes, triple};
 use super::skin_map::{SkinMap, SkinPoint};
+use crate::base::lanes::{LANES, Lanes, Placement, Triple, dot, lanes, triple};
 use nalgebra::Vector3;
 
 /// Some points of a skin.

@@ -6,7 +6,7 @@
     reason = "eight numbers at a time, in loops over numbers that stay in place"
 )]
 
-use super::lanes::{LANES, Triple, lanes};
+use crate::base::lanes::{LANES, Triple, lanes};
 use crate::face::canonical_grid::{Patch, PatchName, Projection, Reference};
 use crate::face::descriptor::Heights;
 use nalgebra::Vector3;

@@ -11,6 +11,9 @@
 //!            axis                                | ──▸
 //! ```
 
+#![allow(clippy::inline_always, reason = "done to eight points at a time, in loops over lanes")]
+
+use crate::base::lanes::{LANES, Triple, lanes};
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +72,7 @@ pub enum Projection {
 
 impl Projection {
     /// `[u, v, depth]` of a canonical point, mm.
-    #[inline]
+    #[inline(always)]
     pub fn project(&self, p: &Vector3<f32>) -> Vector3<f32> {
         match *self {
             Self::Cylinder { axis_y, radius } => {
@@ -202,7 +205,7 @@ impl Patch {
     }
 
     /// Continuous `[column, row]` of a place `[u, v]`, mm.
-    #[inline]
+    #[inline(always)]
     pub fn column_row(&self, u: f32, v: f32) -> [f32; 2] {
         [(u - self.first[0]) / self.step_mm, (self.first[1] - v) / self.step_mm]
     }
@@ -213,6 +216,15 @@ impl Patch {
         // All compared: which limit a vertex of a mesh misses cannot be foretold.
         let within = |a: usize| u8::from(p[a] >= low[a]) & u8::from(p[a] <= high[a]);
         within(0) & within(1) & within(2) == 1
+    }
+
+    /// As [`Self::holds`] for eight points: 1 for each that lies in the box.
+    #[inline(always)]
+    pub(crate) fn hold(&self, at: &Triple) -> [u8; LANES] {
+        let [low, high] = &self.bounds;
+        let within =
+            |n: usize, a: usize| u8::from(at[a][n] >= low[a]) & u8::from(at[a][n] <= high[a]);
+        lanes(|n| within(n, 0) & within(n, 1) & within(n, 2))
     }
 }
 

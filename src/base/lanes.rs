@@ -11,21 +11,21 @@
 use nalgebra::{Isometry3, Vector3};
 
 /// Numbers side by side: two registers of the oldest 64-bit processors, one of today's.
-pub(super) const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 /// One number of each of eight points.
-pub(super) type Lanes = [f32; LANES];
+pub(crate) type Lanes = [f32; LANES];
 /// x, y and z of eight points.
-pub(super) type Triple = [Lanes; 3];
+pub(crate) type Triple = [Lanes; 3];
 
 /// A number for every lane.
 #[inline(always)]
-pub(super) fn lanes<T: Copy + Default>(of: impl Fn(usize) -> T) -> [T; LANES] {
+pub(crate) fn lanes<T: Copy + Default>(of: impl Fn(usize) -> T) -> [T; LANES] {
     fill(of)
 }
 
 /// Eight numbers for every axis.
 #[inline(always)]
-pub(super) fn triple(of: impl Fn(usize) -> Lanes) -> Triple {
+pub(crate) fn triple(of: impl Fn(usize) -> Lanes) -> Triple {
     fill(of)
 }
 
@@ -39,29 +39,38 @@ fn fill<T: Copy + Default, const N: usize>(of: impl Fn(usize) -> T) -> [T; N] {
     all
 }
 
+/// Up to eight points, axis by axis; zeros where there are fewer.
+#[inline(always)]
+pub(crate) fn eight_of(points: &[[f32; 3]]) -> Triple {
+    match points.first_chunk::<LANES>() {
+        Some(eight) => triple(|axis| lanes(|n| eight[n][axis])),
+        None => triple(|axis| lanes(|n| points.get(n).map_or(0.0, |point| point[axis]))),
+    }
+}
+
 /// Inner products.
 #[inline(always)]
-pub(super) fn dot(a: &Triple, b: &Triple) -> Lanes {
+pub(crate) fn dot(a: &Triple, b: &Triple) -> Lanes {
     lanes(|n| a[0][n] * b[0][n] + a[1][n] * b[1][n] + a[2][n] * b[2][n])
 }
 
 /// Cross products.
 #[inline(always)]
-pub(super) fn cross(a: &Triple, b: &Triple) -> Triple {
+pub(crate) fn cross(a: &Triple, b: &Triple) -> Triple {
     let part = |i: usize, j: usize| lanes(|n| a[i][n] * b[j][n] - a[j][n] * b[i][n]);
     [part(1, 2), part(2, 0), part(0, 1)]
 }
 
 /// A rigid motion, ready for many points.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Placement {
+pub(crate) struct Placement {
     turn: [[f32; 3]; 3],
     shift: [f32; 3],
 }
 
 impl Placement {
     /// Of an isometry, mm.
-    pub(super) fn of(motion: &Isometry3<f64>) -> Self {
+    pub(crate) fn of(motion: &Isometry3<f64>) -> Self {
         let turn = motion.rotation.to_rotation_matrix();
         let shift: Vector3<f32> = motion.translation.vector.cast();
         let row = |axis: usize| [0, 1, 2].map(|other| turn[(axis, other)] as f32);
@@ -70,14 +79,14 @@ impl Placement {
 
     /// Where points lie after the motion.
     #[inline(always)]
-    pub(super) fn places(&self, points: &Triple) -> Triple {
+    pub(crate) fn places(&self, points: &Triple) -> Triple {
         let turned = self.directions(points);
         triple(|axis| lanes(|n| turned[axis][n] + self.shift[axis]))
     }
 
     /// Where directions point after the motion.
     #[inline(always)]
-    pub(super) fn directions(&self, [x, y, z]: &Triple) -> Triple {
+    pub(crate) fn directions(&self, [x, y, z]: &Triple) -> Triple {
         triple(|axis| {
             let [a, b, c] = self.turn[axis];
             lanes(|n| a * x[n] + b * y[n] + c * z[n])
