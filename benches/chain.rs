@@ -14,6 +14,7 @@ use countenance::face::descriptor::Descriptor;
 use countenance::face::landmarks;
 use countenance::face::mean_head::MeanHead;
 use countenance::face::pose;
+use countenance::face::same_scan::Fingerprint;
 use countenance::face::still;
 use countenance::imaging::head;
 use countenance::imaging::render;
@@ -81,8 +82,9 @@ fn inflate(packed: &[u8]) -> Vec<u8> {
 /// What `pipeline::participant` and `pipeline::pictures` do with a scan, each step timed.
 fn round(laps: &mut Laps, scan: &Path, thresholds: &Decisions) {
     let model = MeanHead::shipped();
-    let volume = laps.time("read", || Volume::read(scan, &ReadOptions::default()).unwrap());
-    let volume = laps.time("standard order", || volume.in_standard_order());
+    let options = ReadOptions { standard_order: true, ..ReadOptions::default() };
+    let volume = laps.time("read, in order", || Volume::read(scan, &options).unwrap());
+    laps.time("fingerprint", || Fingerprint::of(&volume));
     let head = laps.time("head", || head::segment(&volume).unwrap());
     let mesh = laps.time("surface", || surface::outer_surface(&volume, &head));
     laps.time("area, volume", || mesh.skin_area_and_volume());

@@ -117,8 +117,14 @@ fn every_damaged_file_is_a_volume_or_an_error() {
             // A new file each time: some systems write a file that is overwritten to disk at once.
             fs::remove_file(&path).unwrap();
             fs::write(&path, &bytes).unwrap();
-            match Volume::read(&path, &ReadOptions::default()) {
+            let result = Volume::read(&path, &ReadOptions::default());
+            let options = ReadOptions { standard_order: true, ..ReadOptions::default() };
+            let in_order = Volume::read(&path, &options);
+            assert_eq!(in_order.is_ok(), result.is_ok());
+            match result {
                 Ok(volume) => {
+                    let then = volume.clone().in_standard_order();
+                    assert_eq!(in_order.unwrap().voxels, then.voxels);
                     let samples: usize = volume.shape.iter().product();
                     assert_eq!(volume.voxels.len(), samples);
                     // Memory follows the data that are there, not what a header claims.

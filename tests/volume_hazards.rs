@@ -132,6 +132,58 @@ fn gzip_is_told_by_content_and_may_have_several_members() {
     }
 }
 
+/// A volume of several slabs in each of the 48 orders, as `stored` packs it.
+fn in_every_order(stored: impl Fn(&[u8]) -> Vec<u8>) {
+    let dims: [i16; 3] = [70, 61, 83];
+    let count = dims.iter().map(|&d| usize::from(d.unsigned_abs())).product::<usize>();
+    // Noise and runs, so that copies reach back from one slab into the one before.
+    let sample = |n: usize| ((n * n % 8191) >> (n / 512 % 12)) as i16;
+    let voxels: Vec<u8> = (0..count).flat_map(|n| sample(n).to_le_bytes()).collect();
+    for order in 0..48 {
+        let axes = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]][order / 8];
+        let mut file = Nifti::new().voxels(voxels.iter().copied());
+        for (axis, &world) in axes.iter().enumerate() {
+            let backwards = order >> axis & 1 == 1;
+            file.i16(42 + 2 * axis, dims[axis]);
+            (0..3).for_each(|row| _ = file.f32(280 + 16 * row + 4 * axis, 0.0));
+            file.f32(280 + 16 * world + 4 * axis, if backwards { -1.5 } else { 1.5 });
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.nii.gz");
+        fs::write(&path, stored(&file.bytes)).unwrap();
+        let options = ReadOptions { standard_order: true, ..ReadOptions::default() };
+        let at_once = Volume::read(&path, &options).unwrap();
+        let read = Volume::read(&path, &ReadOptions::default()).unwrap();
+        let then = read.clone().in_standard_order();
+        assert_eq!(at_once.voxels, then.voxels, "{axes:?} {order}");
+        assert_eq!((at_once.shape, at_once.affine), (then.shape, then.affine));
+        assert_eq!((at_once.in_file.shape, at_once.in_file.affine), (read.shape, read.affine));
+        assert_eq!((at_once.file, at_once.checks), (read.file, read.checks));
+    }
+}
+
+#[test]
+fn voxels_put_in_order_on_the_way_are_those_put_in_order_afterwards() {
+    in_every_order(<[u8]>::to_vec);
+    in_every_order(gzip);
+    // The second member begins inside of a slab.
+    in_every_order(|bytes| {
+        let (head, tail) = bytes.split_at(300_001);
+        [gzip(head), gzip(tail)].concat()
+    });
+}
+
+#[test]
+fn a_file_cut_short_says_so_also_where_voxels_are_put_in_order() {
+    let whole = Nifti::new();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.nii");
+    fs::write(&path, &whole.with(|file| file.f32(280, -2.0)).bytes[..400]).unwrap();
+    let options = ReadOptions { standard_order: true, ..ReadOptions::default() };
+    let error = Volume::read(&path, &options).unwrap_err().to_string();
+    assert_eq!(error, read(&path).unwrap_err());
+}
+
 #[test]
 fn bytes_behind_the_last_member_are_a_check() {
     let bytes = [gzip(&Nifti::new().bytes), b"no gzip".to_vec()].concat();
@@ -385,7 +437,8 @@ fn frames_are_averaged_or_chosen() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.nii.gz");
     fs::write(&path, gzip(&file.bytes)).unwrap();
-    let frame = |n| Volume::read(&path, &ReadOptions { frame: Frame::Index(n) });
+    let frame =
+        |n| Volume::read(&path, &ReadOptions { frame: Frame::Index(n), ..ReadOptions::default() });
     let Voxels::I16(second) = frame(1).unwrap().voxels else { panic!("one frame stays as it is") };
     assert_eq!([second[0], second[59]], [100, 159]);
     assert_has(&frame(3).unwrap_err().to_string(), &["dim[4] = 3", "frame 3"]);

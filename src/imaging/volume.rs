@@ -13,6 +13,7 @@ mod fields;
 mod geometry;
 mod gzip;
 mod header;
+mod in_order;
 mod inflate;
 mod lookup;
 mod mgh;
@@ -63,6 +64,8 @@ pub struct Volume {
     pub shape: [usize; 3],
     /// Voxel index → world mm (RAS+).
     pub affine: Affine,
+    /// Shape and affine as the file has them, whatever the order of the voxels here.
+    pub in_file: Grid,
     /// Samples, `i` fastest.
     pub voxels: Voxels,
     /// From stored samples to values.
@@ -73,6 +76,15 @@ pub struct Volume {
     pub checks: Vec<HeaderCheck>,
     /// The file as it was read; None for a volume that was made or that came from two files.
     pub file: Option<FileSum>,
+}
+
+/// How many voxels there are and where they lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    /// Number of voxels along `i`, `j`, `k`.
+    pub shape: [usize; 3],
+    /// Voxel index → world mm (RAS+).
+    pub affine: Affine,
 }
 
 /// Size and checksum of a file, taken on the way while it is read.
@@ -93,10 +105,29 @@ impl Volume {
         if shape.iter().try_fold(1, |n: usize, &d| n.checked_mul(d)) != Some(voxels.len()) {
             return Err(VolumeErrorKind::Shape { shape, samples: voxels.len() });
         }
-        let scaling = Scaling { slope: 1.0, intercept: 0.0 };
-        Ok(Self { shape, affine, voxels, scaling, header: None, checks: Vec::new(), file: None })
+        Ok(Self {
+            shape,
+            affine,
+            in_file: Grid { shape, affine },
+            voxels,
+            scaling: Scaling { slope: 1.0, intercept: 0.0 },
+            header: None,
+            checks: Vec::new(),
+            file: None,
+        })
     }
 }
+
+macro_rules! voxels_of {
+    ($($kind:ident: $sample:ty),*) => {$(
+        impl From<Vec<$sample>> for Voxels {
+            fn from(samples: Vec<$sample>) -> Self {
+                Self::$kind(samples)
+            }
+        }
+    )*};
+}
+voxels_of!(U8: u8, I16: i16, U16: u16, F32: f32);
 
 impl Voxels {
     /// Number of samples.

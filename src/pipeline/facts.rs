@@ -3,7 +3,7 @@
 use crate::face::pose::Pose;
 use crate::imaging::head::Head;
 use crate::imaging::surface::Mesh;
-use crate::imaging::volume::Volume;
+use crate::imaging::volume::{Grid, Volume};
 use crate::report::scan::HeadFacts;
 use crate::report::scan::PoseFacts;
 use crate::report::scan::VolumeFacts;
@@ -12,11 +12,12 @@ use crate::report::sequence;
 use nalgebra::Matrix4;
 
 pub(super) fn of_volume(volume: &Volume) -> VolumeFacts {
+    let Grid { shape, affine } = volume.in_file;
     VolumeFacts {
-        dim: volume.shape,
-        voxel_mm: volume.affine.voxel_sizes(),
-        orientation: volume.affine.axis_codes(),
-        affine: rows(volume.affine.matrix()),
+        dim: shape,
+        voxel_mm: affine.voxel_sizes(),
+        orientation: affine.axis_codes(),
+        affine: rows(affine.matrix()),
     }
 }
 

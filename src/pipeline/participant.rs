@@ -55,14 +55,15 @@ pub fn analyse(
     settings: &ScanSettings,
     provenance: Option<Provenance>,
 ) -> Analysis {
-    let read = Volume::read(&scan.path, &ReadOptions { frame: settings.frame });
+    let read =
+        Volume::read(&scan.path, &ReadOptions { frame: settings.frame, standard_order: true });
     let provenance = provenance.unwrap_or_else(|| {
         let sum = read.as_ref().ok().and_then(|volume| volume.file);
         restart::provenance_knowing(scan, sum)
     });
     let mut report = blank(scan, settings, provenance);
     let surface = match read {
-        Ok(volume) => look(volume, &settings.thresholds, &mut report),
+        Ok(volume) => look(&volume, &settings.thresholds, &mut report),
         Err(error) => {
             report.status = Status::Failed;
             report.error = Some(without_folders(error, scan));
@@ -73,11 +74,10 @@ pub fn analyse(
 }
 
 /// Looks at a volume that could be read and fills in the report.
-fn look(volume: Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
-    report.volume = Some(facts::of_volume(&volume));
-    report.sequence = Some(facts::of_sequence(&volume, report.suffix.as_deref()));
+fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Option<PlacedSurface> {
+    report.volume = Some(facts::of_volume(volume));
+    report.sequence = Some(facts::of_sequence(volume, report.suffix.as_deref()));
     report.checks.clone_from(&volume.checks);
-    let volume = &volume.in_standard_order();
     report.fingerprint = Fingerprint::of(volume);
     let head = match head::segment_with(volume, &thresholds.head) {
         Ok(head) => head,

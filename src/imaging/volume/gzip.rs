@@ -69,12 +69,21 @@ impl<R: Read> GzipStream<R> {
     ///
     /// Fewer bytes than asked for mean that the last member ended and its checksum was right.
     pub(super) fn fill(&mut self, output: &mut [u8]) -> Result<usize, VolumeErrorKind> {
-        let mut filled = 0;
+        self.fill_behind(output, 0)
+    }
+
+    /// As [`Self::fill`], behind `output[..at]`, which are the last bytes that were inflated.
+    pub(super) fn fill_behind(
+        &mut self,
+        output: &mut [u8],
+        at: usize,
+    ) -> Result<usize, VolumeErrorKind> {
+        let mut filled = at;
         // Where the current member begins in the output.
-        let mut member = 0;
+        let mut member = at - at.min(usize::try_from(self.from_member).unwrap_or(at));
         while filled < output.len() {
             match self.place {
-                Place::End => return Ok(filled),
+                Place::End => return Ok(filled - at),
                 Place::Header { first } => {
                     self.member_header(first)?;
                     member = filled;
@@ -85,7 +94,7 @@ impl<R: Read> GzipStream<R> {
             }
         }
         self.inflate.remember(&output[member..filled]);
-        Ok(filled)
+        Ok(filled - at)
     }
 
     fn damaged(&self, problem: &'static str) -> VolumeErrorKind {

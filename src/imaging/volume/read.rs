@@ -8,9 +8,10 @@ use crate::base::space::Affine;
 use super::check::{Checks, Level};
 use super::error::{VolumeError, VolumeErrorKind};
 use super::header::{Format, Header, PrivateBytes};
+use super::order::{Turn, Way};
 use super::samples::{self, Samples};
 use super::source::Source;
-use super::{Volume, extension, geometry, mgh, nifti, sniff};
+use super::{Grid, Volume, extension, geometry, mgh, nifti, sniff};
 
 /// Which frame of a file with more than three axes becomes the volume.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,9 @@ pub enum Frame {
 pub struct ReadOptions {
     /// Which frame of several.
     pub frame: Frame,
+    /// Whether the voxels are put into the order of [`Volume::in_standard_order`], on the way from
+    /// the file.
+    pub standard_order: bool,
 }
 
 /// Extensions beyond this are passed over (with a check), so that a lying offset costs no memory.
@@ -73,8 +77,11 @@ struct Opened {
 /// `current` follows the file being read, for the error message.
 fn read(current: &mut PathBuf, options: &ReadOptions) -> Result<Volume, VolumeErrorKind> {
     let Opened { mut header, affine, mut checks, mut source } = open(current)?;
-    let shape = volume_shape(&header)?;
-    let samples = read_voxels(&header, shape, options.frame, &mut source, &mut checks)?;
+    let in_file = Grid { shape: volume_shape(&header)?, affine };
+    let turn = options.standard_order.then(|| Turn::standard(&affine, in_file.shape)).flatten();
+    let way = turn.as_ref().map(|turn| turn.way);
+    let samples =
+        read_voxels(&header, in_file.shape, options.frame, way, &mut source, &mut checks)?;
     header.footer = PrivateBytes(finish(&mut source, &header, &mut checks)?);
     let file = if header.pair { None } else { Some(source.into_sum()?) };
     let count = samples.voxels.len() as u64;
@@ -88,9 +95,12 @@ fn read(current: &mut PathBuf, options: &ReadOptions) -> Result<Volume, VolumeEr
     if samples.voxels.is_constant() {
         checks.note(Level::Error, "voxels", "all have the same value");
     }
+    let Grid { shape, affine } =
+        turn.map_or(in_file, |Turn { way, affine }| Grid { shape: way.shape, affine });
     Ok(Volume {
         shape,
         affine,
+        in_file,
         voxels: samples.voxels,
         scaling: samples.scaling,
         header: Some(Box::new(header)),
@@ -207,6 +217,7 @@ fn read_voxels(
     header: &Header,
     shape: [usize; 3],
     frame: Frame,
+    way: Option<Way>,
     source: &mut Source,
     checks: &mut Checks,
 ) -> Result<Samples, VolumeErrorKind> {
@@ -233,6 +244,7 @@ fn read_voxels(
         count,
         slope,
         intercept,
+        way,
     };
     match frame {
         Frame::Mean if frames > 1 => {

@@ -4,6 +4,8 @@ use bytemuck::Pod;
 
 use super::datatype::Datatype;
 use super::error::VolumeErrorKind;
+use super::in_order;
+use super::order::Way;
 use super::source::Source;
 use super::{Scaling, Voxels};
 
@@ -26,6 +28,8 @@ pub(super) struct Layout {
     /// `value = slope × stored + intercept`; the slope may be negative here.
     pub(super) slope: f64,
     pub(super) intercept: f64,
+    /// The way to another order than the file's.
+    pub(super) way: Option<Way>,
 }
 
 /// Samples as read, and how many of them were not finite (those are 0).
@@ -48,13 +52,12 @@ impl Layout {
         if !self.stays_integer() {
             let mut not_finite = 0;
             let values = if self.datatype == Datatype::Float32 {
-                read_in_place(source, self.count, BLOCK_SAMPLES, |block| {
-                    not_finite += self.finish_f32(block);
-                })?
+                let finish = |block: &mut [f32]| not_finite += self.finish_f32(block);
+                self.read_stored(source, BLOCK_SAMPLES, finish)?
             } else {
                 let mut values = Vec::new();
                 not_finite = self.read_converted(source, &mut values)?;
-                values
+                self.in_order(values)
             };
             let scaling = Scaling { slope: 1.0, intercept: 0.0 };
             return Ok(Samples { voxels: Voxels::F32(values), scaling, not_finite });
@@ -62,22 +65,46 @@ impl Layout {
         // Bytes in this computer's order need no second look.
         let block = if self.swapped() { BLOCK_SAMPLES } else { self.count };
         let voxels = match self.datatype {
-            Datatype::Uint8 => Voxels::U8(read_in_place(source, self.count, self.count, |_| {})?),
+            Datatype::Uint8 => Voxels::U8(self.read_stored(source, self.count, |_| {})?),
             Datatype::Int8 => {
-                let samples: Vec<i8> = read_in_place(source, self.count, self.count, |_| {})?;
+                let samples: Vec<i8> = self.read_stored(source, self.count, |_| {})?;
                 Voxels::I16(samples.into_iter().map(i16::from).collect())
             }
             Datatype::Uint16 => {
                 let swap = |block: &mut [u16]| self.swap(block, u16::swap_bytes);
-                Voxels::U16(read_in_place(source, self.count, block, swap)?)
+                Voxels::U16(self.read_stored(source, block, swap)?)
             }
             _ => {
                 let swap = |block: &mut [i16]| self.swap(block, i16::swap_bytes);
-                Voxels::I16(read_in_place(source, self.count, block, swap)?)
+                Voxels::I16(self.read_stored(source, block, swap)?)
             }
         };
         let scaling = Scaling { slope: self.slope, intercept: self.intercept };
         Ok(Samples { voxels, scaling, not_finite: 0 })
+    }
+
+    /// Reads samples that stay as they are stored; `finish` sees them in blocks of at most `block`.
+    fn read_stored<T: Pod>(
+        &self,
+        source: &mut Source,
+        block: usize,
+        finish: impl FnMut(&mut [T]),
+    ) -> Result<Vec<T>, VolumeErrorKind> {
+        match &self.way {
+            // Where the file is as long as its header says, there is room for all at once.
+            Some(way) if way.is_within_slices() && likely::<T>(source) >= self.count => {
+                in_order::read(source, way, finish)
+            }
+            _ => Ok(self.in_order(read_in_place(source, self.count, block, finish)?)),
+        }
+    }
+
+    /// Samples in the order of the file, put into the one that is wanted.
+    fn in_order<T: Pod>(&self, samples: Vec<T>) -> Vec<T> {
+        match &self.way {
+            Some(way) => way.collect(&samples),
+            None => samples,
+        }
     }
 
     /// Whether the file's byte order is not this computer's.
@@ -132,7 +159,7 @@ impl Layout {
             *value /= frames as f32;
         }
         let scaling = Scaling { slope: 1.0, intercept: 0.0 };
-        Ok(Samples { voxels: Voxels::F32(sum), scaling, not_finite })
+        Ok(Samples { voxels: Voxels::F32(self.in_order(sum)), scaling, not_finite })
     }
 
     /// Appends one frame as scaled values; the number of values that were not finite.
@@ -230,8 +257,7 @@ fn read_in_place<T: Pod>(
     mut finish: impl FnMut(&mut [T]),
 ) -> Result<Vec<T>, VolumeErrorKind> {
     let width = size_of::<T>();
-    let likely = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
-    let size = count.min((likely / width as u64) as usize);
+    let size = count.min(likely::<T>(source));
     reserve(&mut Vec::<T>::new(), size)?;
     // Fresh zeroed pages come from the system untouched, so this costs no pass over the memory.
     let mut samples = vec![T::zeroed(); size];
@@ -254,7 +280,13 @@ fn read_in_place<T: Pod>(
     Ok(samples)
 }
 
-fn reserve<T>(samples: &mut Vec<T>, more: usize) -> Result<(), VolumeErrorKind> {
+/// As many samples may be there, by the length of the file.
+fn likely<T>(source: &Source) -> usize {
+    let bytes = source.file_length().saturating_mul(LIKELY_RATIO).max(EAGER_BYTES);
+    (bytes / size_of::<T>() as u64) as usize
+}
+
+pub(super) fn reserve<T>(samples: &mut Vec<T>, more: usize) -> Result<(), VolumeErrorKind> {
     samples.try_reserve_exact(more).map_err(|_| memory::<T>(samples.len() + more))
 }
 
@@ -262,6 +294,6 @@ fn memory<T>(count: usize) -> VolumeErrorKind {
     VolumeErrorKind::Memory { bytes: (count as u64).saturating_mul(size_of::<T>() as u64) }
 }
 
-fn short(expected: usize, found: usize) -> VolumeErrorKind {
+pub(super) fn short(expected: usize, found: usize) -> VolumeErrorKind {
     VolumeErrorKind::Truncated { what: "voxels", expected: expected as u64, found: found as u64 }
 }

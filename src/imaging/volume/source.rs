@@ -79,6 +79,19 @@ impl Source {
             })
     }
 
+    /// As [`Self::fill`], but for `output[at..]`: `output[..at]` are the bytes before, which spare gzip
+    /// a look into what it has kept.
+    pub(super) fn fill_behind(
+        &mut self,
+        output: &mut [u8],
+        at: usize,
+    ) -> Result<usize, VolumeErrorKind> {
+        match &mut self.bytes {
+            Bytes::Gzip(stream) if self.ahead.is_empty() => stream.fill_behind(output, at),
+            _ => self.fill(&mut output[at..]),
+        }
+    }
+
     /// Puts bytes that were read ahead back in front.
     pub(super) fn starting_with(mut self, ahead: Vec<u8>) -> Self {
         self.ahead = ahead;

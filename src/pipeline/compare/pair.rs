@@ -182,7 +182,7 @@ fn measure(
     context: &Context<'_>,
     report: &mut PairReport,
 ) -> Result<Vec<PointResidual>, String> {
-    let options = ReadOptions { frame: context.config.frame };
+    let options = ReadOptions { frame: context.config.frame, ..ReadOptions::default() };
     let read = |scan: &ScanInput| {
         Volume::read(&scan.path, &options).map_err(|error| without_folders(error, scan))
     };

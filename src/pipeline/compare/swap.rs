@@ -23,7 +23,8 @@ pub(super) fn originals(pairs: &[Pair], frame: Frame) -> Vec<(String, Tissue)> {
     scans
         .par_iter()
         .filter_map(|scan| {
-            let volume = Volume::read(&scan.path, &ReadOptions { frame }).ok()?;
+            let volume =
+                Volume::read(&scan.path, &ReadOptions { frame, ..ReadOptions::default() }).ok()?;
             Some((scan.scan.clone(), Tissue::of(&volume)))
         })
         .collect()
@@ -37,7 +38,9 @@ pub(super) fn owner(
     originals: &[(String, Tissue)],
     config: &CompareConfig,
 ) -> Option<String> {
-    let copy = Volume::read(&defaced.path, &ReadOptions { frame: config.frame }).ok()?;
+    let copy =
+        Volume::read(&defaced.path, &ReadOptions { frame: config.frame, ..ReadOptions::default() })
+            .ok()?;
     let others: Vec<_> = originals.iter().filter(|(name, _)| *name != paired.scan).collect();
     let found: Vec<Option<(f64, String)>> = others
         .par_iter()
