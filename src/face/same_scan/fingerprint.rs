@@ -5,7 +5,8 @@
 //! another order or rescaled; noise makes it differ in every other scan.
 
 use crate::base::space::{VoxelIndex, WorldPoint};
-use crate::imaging::volume::Volume;
+use crate::imaging::volume::{Sample, Volume};
+use crate::with_samples;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ impl Fingerprint {
 
 /// A hash for every block on the grid.
 fn hashes(volume: &Volume) -> Option<Vec<u64>> {
-    let steps = steps(volume)?;
+    let offsets = offsets(volume)?;
     let mut low = [f64::INFINITY; 3];
     let mut high = [f64::NEG_INFINITY; 3];
     for corner in 0..8_usize {
@@ -92,57 +93,70 @@ fn hashes(volume: &Volume) -> Option<Vec<u64>> {
         let (first, last) = ((low[a] / STEP_MM).ceil() as i64, (high[a] / STEP_MM).floor() as i64);
         (first..=last).map(|n| n as f64 * STEP_MM)
     };
-    let mut found = Vec::new();
+    let mut middles = Vec::new();
     for z in on_grid(2) {
         for y in on_grid(1) {
             for x in on_grid(0) {
                 let VoxelIndex(at) = volume.affine.to_voxel(WorldPoint([x, y, z]));
-                let middle = at.map(|c| c.round() as i64);
-                found.extend(block(volume, middle, &steps).and_then(|block| hash(&block)));
+                middles.extend(inner(volume, at.map(|c| c.round() as i64)));
             }
         }
     }
-    Some(found)
+    Some(with_samples!(&volume.voxels, samples => {
+        let block = |middle: &usize| block(samples, *middle, &offsets);
+        middles.iter().filter_map(block).filter_map(hash).collect()
+    }))
 }
 
-/// The step in voxels that leads along each world axis.
-fn steps(volume: &Volume) -> Option<[[i64; 3]; 3]> {
+/// From the sample in the middle of a block to all of its samples, in the order of the world's axes.
+fn offsets(volume: &Volume) -> Option<[isize; BLOCK]> {
     let codes: Vec<char> = volume.affine.axis_codes().chars().collect();
+    let strides = [1, volume.shape[0], volume.shape[0] * volume.shape[1]].map(|s| s as isize);
     let along = |positive: char, negative: char| {
         let axis = codes.iter().position(|&c| c == positive || c == negative)?;
-        let mut step = [0; 3];
-        step[axis] = if codes[axis] == positive { 1 } else { -1 };
-        Some(step)
+        Some(if codes[axis] == positive { strides[axis] } else { -strides[axis] })
     };
-    Some([along('R', 'L')?, along('A', 'P')?, along('S', 'I')?])
+    let [x, y, z] = [along('R', 'L')?, along('A', 'P')?, along('S', 'I')?];
+    Some(std::array::from_fn(|n| {
+        let [i, j, k] = [n % 3, n / 3 % 3, n / 9].map(|step| step as isize - 1);
+        i * x + j * y + k * z
+    }))
 }
 
-/// The values around a voxel, in the order of the world's axes.
-fn block(volume: &Volume, middle: [i64; 3], steps: &[[i64; 3]; 3]) -> Option<[f64; BLOCK]> {
+/// Number of the sample of a voxel that has neighbours on all sides.
+fn inner(volume: &Volume, voxel: [i64; 3]) -> Option<usize> {
+    let inside = (0..3).all(|a| voxel[a] >= 1 && voxel[a] + 1 < volume.shape[a] as i64);
+    inside.then(|| volume.sample_at(voxel.map(|v| v as usize)))?
+}
+
+/// The stored samples of a block: their order is that of the values, since scaling is positive.
+fn block<T: Sample>(
+    samples: &[T],
+    middle: usize,
+    offsets: &[isize; BLOCK],
+) -> Option<[f32; BLOCK]> {
     let mut values = [0.0; BLOCK];
-    for (n, value) in values.iter_mut().enumerate() {
-        let by = [n as i64 % 3 - 1, n as i64 / 3 % 3 - 1, n as i64 / 9 - 1];
-        let at = |a: usize| {
-            let moved = (0..3).map(|w| steps[w][a] * by[w]).sum::<i64>();
-            usize::try_from(middle[a] + moved).ok()
-        };
-        *value = volume.value(volume.sample_at([at(0)?, at(1)?, at(2)?])?)?;
+    for (value, offset) in values.iter_mut().zip(offsets) {
+        *value = samples.get(middle.checked_add_signed(*offset)?)?.to_f32();
     }
     Some(values)
 }
 
 /// A hash of the order of a block's values, which rescaling keeps; nothing where many are equal.
-fn hash(values: &[f64; BLOCK]) -> Option<u64> {
-    if values.iter().any(|v| v.is_nan()) {
-        return None;
-    }
-    let mut order: [u8; BLOCK] = std::array::from_fn(|n| n as u8);
-    order.sort_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]));
+fn hash(values: [f32; BLOCK]) -> Option<u64> {
+    // Bits in the order of the values, and behind them the place in the block.
+    let mut keys: [u64; BLOCK] = std::array::from_fn(|n| {
+        // Adding 0 makes the two zeros one.
+        let bits = (values[n] + 0.0).to_bits();
+        let ordered = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+        u64::from(ordered) << 8 | n as u64
+    });
+    keys.sort_unstable();
     let mut ranks = [0_u8; BLOCK];
     let mut rank = 0;
-    for pair in order.windows(2) {
-        rank += u8::from(values[pair[1] as usize] > values[pair[0] as usize]);
-        ranks[pair[1] as usize] = rank;
+    for pair in keys.windows(2) {
+        rank += u8::from(pair[1] >> 8 != pair[0] >> 8);
+        ranks[pair[1] as usize & 0xff] = rank;
     }
     (rank + 1 >= LEAST_VALUES).then(|| fnv(&ranks))
 }
@@ -162,8 +176,32 @@ mod tests {
     use super::*;
     use crate::base::space::Affine;
     use crate::imaging::volume::Voxels;
+    use proptest::prelude::*;
 
     const SIDE: usize = 60;
+
+    /// Ranks by counting, for every value, the different ones below it.
+    fn slow_hash(values: &[f32; BLOCK]) -> Option<u64> {
+        let below = |v: f32| {
+            let mut smaller: Vec<f32> = values.iter().copied().filter(|o| *o < v).collect();
+            smaller.sort_by(f32::total_cmp);
+            smaller.dedup_by(|next, last| *next <= *last);
+            smaller.len() as u8
+        };
+        let ranks = values.map(below);
+        (ranks.iter().any(|rank| rank + 1 >= LEAST_VALUES)).then(|| fnv(&ranks))
+    }
+
+    proptest! {
+        #[test]
+        fn ranks_are_the_numbers_of_smaller_values(
+            values in proptest::array::uniform27(-9i8..9), scale in 0.1f32..4.0,
+        ) {
+            // Both zeros are one value.
+            let values = values.map(|v| if v == 1 { -0.0 } else { f32::from(v) * scale });
+            prop_assert_eq!(hash(values), slow_hash(&values));
+        }
+    }
 
     fn noise(seed: u64, n: usize) -> i16 {
         let mixed = (n as u64 + 1).wrapping_mul(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
