@@ -93,28 +93,28 @@ const LAST_STAGE: usize = 4;
 impl<S: Sample> Finish<'_, S> {
     fn walk(&mut self, slab: usize) {
         self.net.walk_slab(slab);
-        let vertices = self.net.sums.len();
-        self.ends.push([vertices, self.net.quads.len()]);
-        let windows = [&mut self.around, &mut self.world, &mut self.facets, &mut self.smooth];
-        for window in windows {
-            window.grow(vertices);
-        }
+        self.ends.push([self.net.sums.len(), self.net.quads.len()]);
     }
 
-    /// All stages that the walk of a slab makes possible.
+    /// All stages that the walk of a slab makes possible. What a stage was the last to need is
+    /// forgotten at once: slabs at the crown and at a cut neck have 20 times the vertices of others.
     fn stages(&mut self, slab: usize) {
+        let [done_2, done_3, done_4] = [2, 3, LAST_STAGE].map(|n| self.vertices(slab, n).end);
         self.take_means(self.vertices(slab, 1));
+        self.around.grow(self.vertices(slab, 1).end as usize);
         spread(&self.net.quads, self.quads(slab, 1), &self.net.sums, &mut self.around);
         self.relax(self.vertices(slab, 2));
+        self.net.sums.forget_before(done_2 as usize);
+        self.around.forget_before(done_2 as usize);
+        self.facets.grow(done_2 as usize);
         self.turn_facets(self.quads(slab, 2));
+        self.world.forget_before(done_3 as usize);
+        self.smooth.grow(done_3 as usize);
         spread(&self.net.quads, self.quads(slab, 3), &self.facets, &mut self.smooth);
+        self.net.quads.forget_before(self.quads(slab, 3).end as usize);
         self.take_normals(self.vertices(slab, LAST_STAGE));
-        let done = self.vertices(slab, LAST_STAGE).end as usize;
-        let places = [&mut self.net.sums, &mut self.around, &mut self.world];
-        for window in places.into_iter().chain([&mut self.facets, &mut self.smooth]) {
-            window.forget_before(done);
-        }
-        self.net.quads.forget_before(self.quads(slab, LAST_STAGE).end as usize);
+        self.facets.forget_before(done_4 as usize);
+        self.smooth.forget_before(done_4 as usize);
     }
 
     /// Vertices of the slab `behind` a slab; none beyond the first and the last.
@@ -154,7 +154,7 @@ impl<S: Sample> Finish<'_, S> {
                 std::array::from_fn(|a| moved(place[a], around[a] / around[3], reach));
             let [p, q, r, s] = self.axes;
             let world = std::array::from_fn(|a| p[a] * x + q[a] * y + r[a] * z + s[a]);
-            self.world[v] = world;
+            self.world.push(world);
             self.mesh.vertices.push([world[0], world[1], world[2]]);
         }
         self.mesh.on_fov_edge.extend_from_slice(on_fov_edge);
