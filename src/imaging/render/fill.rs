@@ -7,6 +7,7 @@
 use super::camera::{Framing, View};
 use super::slice::{Cut, mixed, round_between};
 use super::surfel::{PackedNormal, Surfels};
+use crate::base::lanes::{LANES, lanes};
 
 /// Cuts in a batch; a power of two.
 const BATCH: usize = 256;
@@ -16,7 +17,7 @@ pub(super) struct Sink<'a> {
     cameras: Vec<Camera>,
     surfels: &'a mut [Surfels],
     count: usize,
-    rows: [u32; BATCH],
+    rows: [i32; BATCH],
     /// Canonical x and y of the ends, mm.
     start: [[f32; BATCH]; 2],
     end: [[f32; BATCH]; 2],
@@ -93,7 +94,7 @@ impl<'a> Sink<'a> {
 
     pub(super) fn push(&mut self, cut: &Cut) {
         let n = self.count % BATCH;
-        self.rows[n] = cut.row;
+        self.rows[n] = cut.row as i32;
         [self.start[0][n], self.start[1][n]] = cut.start;
         [self.end[0][n], self.end[1][n]] = cut.end;
         self.normals[n] = cut.normals;
@@ -105,9 +106,15 @@ impl<'a> Sink<'a> {
 
     /// Draws what has been collected.
     pub(super) fn flush(&mut self) {
+        // Of all cuts, seen or not: those facing away lie within the same outline.
+        let rows = span(&self.rows, &self.rows).map(|row| row as usize);
         for view in 0..self.cameras.len() {
             let hits = self.project(view);
             self.fill(view, hits);
+            if hits > 0 {
+                let columns = span(&self.scratch.first, &self.scratch.end);
+                self.surfels[view].cover(rows, columns.map(|column| column as usize));
+            }
         }
         self.count = 0;
     }
@@ -155,13 +162,19 @@ impl<'a> Sink<'a> {
                 column += 1.0;
             }
         }
-        // Of all cuts, seen or not: those facing away lie within the same outline.
-        if hits > 0 {
-            let (rows, first, end) = (&self.rows[..], &scratch.first[..], &scratch.end[..]);
-            let rows = rows.iter().fold([u32::MAX, 0], |[a, b], &r| [a.min(r), b.max(r)]);
-            let first = first.iter().fold(i32::MAX, |a, &c| a.min(c));
-            let end = end.iter().fold(0, |a, &c| a.max(c));
-            surfels.cover(rows.map(|r| r as usize), [first, end].map(|c| c as usize));
-        }
     }
+}
+
+/// The least of some numbers and the greatest of others, none of them negative.
+fn span(low: &[i32; BATCH], high: &[i32; BATCH]) -> [i32; 2] {
+    // Eight at a time: the oldest 64-bit processors compare integers side by side, but have no
+    // instruction for the lesser of two.
+    let (mut least, mut greatest) = ([i32::MAX; LANES], [0; LANES]);
+    let (low, high) = (low.as_chunks::<LANES>().0, high.as_chunks::<LANES>().0);
+    for (low, high) in low.iter().zip(high) {
+        least = lanes(|n| if low[n] < least[n] { low[n] } else { least[n] });
+        greatest = lanes(|n| if high[n] > greatest[n] { high[n] } else { greatest[n] });
+    }
+    let all = |numbers: [i32; LANES], other: fn(i32, i32) -> i32| numbers.into_iter().reduce(other);
+    [all(least, i32::min), all(greatest, i32::max)].map(Option::unwrap_or_default)
 }
