@@ -12,6 +12,7 @@ pub mod mean_head;
 pub mod method;
 pub mod named_region;
 mod nod;
+mod orbit;
 pub mod pose;
 pub mod presence;
 mod profile;

@@ -156,7 +156,7 @@ impl Texture {
     }
 }
 
-pub(super) fn median(mut values: Vec<f32>) -> Option<f64> {
+pub(crate) fn median(mut values: Vec<f32>) -> Option<f64> {
     let middle = values.len() / 2;
     let value = |v: &mut Vec<f32>| *v.select_nth_unstable_by(middle, f32::total_cmp).1;
     (!values.is_empty()).then(|| f64::from(value(&mut values)))
@@ -191,9 +191,11 @@ impl Walls {
 
     /// Adds the plane on which most walls lie.
     fn with_plane(self, missing: &[&Missing], fitted: &FittedHead, volume: &Volume) -> Self {
-        // Airways open into a wall; where they do, the march ends behind air and not behind fill.
+        // Airways open into a wall; where they do, the march ends behind air and not behind fill, in more
+        // than half of a plane's walls at times (0.36 to 0.90 of 152 planes' were filled).
+        const ENOUGH_FILLED: f64 = 0.2;
         let fill = |m: &Missing| m.profile.as_ref().and_then(Profile::fill);
-        let by_fill = 2.0 * self.filled >= 1.0;
+        let by_fill = self.filled >= ENOUGH_FILLED;
         let chosen = missing.iter().filter(|m| !by_fill || fill(m).is_some());
         let points: Vec<Vector3<f64>> = chosen.filter_map(|m| m.wall).collect();
         let voxel = volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
