@@ -27,11 +27,12 @@ const DRAWS: usize = 24;
 /// People of a draw: small datasets, in which few can share a face.
 const PEOPLE: [usize; 4] = [6, 9, 12, 20];
 /// Shares of the people who are in it as they were scanned.
-const OWN: [f64; 5] = [0.0, 0.15, 0.3, 0.5, 1.0];
+const OWN: [f64; 6] = [0.0, 0.15, 0.3, 0.5, 0.65, 1.0];
 
 struct Face {
     participant: String,
     heights: Heights,
+    voxel_mm: f64,
 }
 
 /// The faces of an output folder, by derivative.
@@ -50,7 +51,8 @@ fn faces(out: &Path) -> BTreeMap<String, Vec<Face>> {
         let group = above.and_then(|below| below.split('/').next()).unwrap_or(RAW).to_owned();
         if let (Some(participant), Some(descriptor)) = (report.participant_id, report.descriptor) {
             let heights = descriptor.heights().expect("a whole descriptor");
-            groups.entry(group).or_default().push(Face { participant, heights });
+            let voxel_mm = report.volume.map_or(0.0, |v| v.voxel_mm.iter().product::<f64>().cbrt());
+            groups.entry(group).or_default().push(Face { participant, heights, voxel_mm });
         }
     }
     groups
@@ -103,7 +105,11 @@ fn mixed(own: &[Face], replaced: &[Face], share: f64, rule: &SharingRule) -> [[u
             .iter()
             .map(|&n| &own[n])
             .chain(second.iter().map(|&n| &replaced[n]))
-            .map(|face| Member { participant: &face.participant, heights: &face.heights })
+            .map(|face| Member {
+                participant: &face.participant,
+                heights: &face.heights,
+                voxel_mm: face.voxel_mm,
+            })
             .collect();
         let shared = shared_with(&members, rule).unwrap_or_default();
         for (n, shared) in shared.iter().enumerate() {

@@ -23,19 +23,41 @@ const TOP_MM: f32 = 70.0;
 /// between −10 and 33.
 const ORBITS_MM: [f32; 2] = [0.0, 60.0];
 
-/// How far the skin sinks behind the brow, mm: right eye and left eye. Nothing where no brow is left.
+/// Cheeks below the eyes: these columns and rows, mm.
+const CHEEKS_MM: [[f32; 2]; 2] = [[20.0, 44.0], [-20.0, -6.0]];
+
+/// How far the skin sinks behind the brow, mm: right eye and left eye. Nothing where no brow is left,
+/// nor where the skin goes on below the eyes, so that it does not end at them.
 ///
 /// Both eyes together are measured, because they are level and one alone is noisier; an eye's own skin
 /// has to sink half as far.
 pub(crate) fn sinks(face: &PatchGrid) -> Option<[f32; 2]> {
     // Seen from the front, the person's right is at the left.
+    if goes_on_below(face) {
+        return None;
+    }
     let both = sink(face, |u| (ACROSS_MM[0]..=ACROSS_MM[1]).contains(&u.abs()))?;
     let own =
         [-1.0, 1.0].map(|side| sink(face, |u| (ACROSS_MM[0]..=ACROSS_MM[1]).contains(&(side * u))));
     Some(own.map(|own| both.min(2.0 * own.unwrap_or(0.0))))
 }
 
-/// The same over some columns: the deepest row, each the median of its columns, of which half must be
+/// Whether most of the cheeks is skin.
+fn goes_on_below(face: &PatchGrid) -> bool {
+    let [across, heights] = CHEEKS_MM;
+    let holds = |[from, to]: [f32; 2], mm: f32| (from..=to).contains(&mm);
+    let (all, skin) = (0..face.patch.len())
+        .filter(|&cell| {
+            let [u, v] = face.patch.place(cell);
+            holds(across, u.abs()) && holds(heights, v)
+        })
+        .fold((0, 0), |(all, skin), cell| {
+            (all + 1, skin + usize::from(face.validity[cell] == Validity::Skin))
+        });
+    2 * skin >= all
+}
+
+/// The sink over some columns: the deepest row, each the median of its columns, of which half must be
 /// there.
 fn sink(face: &PatchGrid, chosen: impl Fn(f32) -> bool) -> Option<f32> {
     let patch = face.patch;
@@ -94,6 +116,11 @@ mod tests {
     fn eyes_are_told_apart_and_without_a_brow_nothing_is_said() {
         let [right, left] = sinks(&face(|[u, v]| v > if u < 0.0 { 14.0 } else { 34.0 })).unwrap();
         assert!(right > 7.0 && left < 5.0, "{right} {left}");
-        assert_eq!(sinks(&face(|[_, v]| v < -10.0)), None);
+        assert_eq!(sinks(&face(|[_, v]| v < 0.0 && v > -10.0)), None);
+    }
+
+    #[test]
+    fn eyes_above_cheeks_that_are_left_are_not_where_the_skin_ends() {
+        assert_eq!(sinks(&face(|[_, v]| v > 24.0 || v < 0.0)), None);
     }
 }

@@ -8,7 +8,7 @@ use super::likeness::{Comparison, Takeoff, median_size};
 use super::named_region::NamedRegion;
 use rayon::prelude::*;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// When faces count as one: `data/group.toml`.
@@ -25,8 +25,13 @@ pub struct SharingRule {
     pub sharing_most: f64,
     /// Mean distance over the regions below which two faces are one, mm.
     pub shared_mm: f64,
-    /// Times as far as those who share a face are from theirs, beyond which it is only like theirs.
+    /// Times as far from the nearest as those who share a face are from theirs, beyond which it is
+    /// only like theirs.
     pub farthest_member: f64,
+    /// Size of voxels (cube root of their volume), mm, from which faces look alike that are not.
+    pub coarse_voxel_mm: f64,
+    /// Distance from the nearest beyond which a face in such voxels is an own one, mm.
+    pub coarse_shared_mm: f64,
     /// Contrast of a [`Seam`](super::method::seam::Seam) from which a face may be one put on.
     pub seam_contrast: f64,
     /// Regions that both must show.
@@ -66,6 +71,8 @@ pub struct Member<'a> {
     pub participant: &'a str,
     /// Its descriptor.
     pub heights: &'a Heights,
+    /// Size of its voxels: cube root of their volume, mm.
+    pub voxel_mm: f64,
 }
 
 /// How many people the members are.
@@ -86,18 +93,22 @@ pub struct Sharing {
     pub compared: usize,
     /// Those who have the same face.
     pub others: usize,
-    /// Median distance to the faces of those, mm; 0 without any.
-    pub own_mm: f64,
-    /// Median of the same distance of those: like the own for one of many copies, less for an own
-    /// face that happens to be like them, mm.
+    /// Mean distance to the nearest faces of as many other participants as must share one, mm;
+    /// infinite where they are fewer.
+    pub nearest_mm: f64,
+    /// Median of the same of those who have the same face: like the own for one of many copies, less
+    /// for an own face that happens to be like them, mm; 0 without any.
     pub theirs_mm: f64,
+    /// Whether the voxels are so wide that own faces look alike.
+    pub coarse: bool,
 }
 
 impl Sharing {
     /// Whether enough others have it, and it is one of their kind.
     pub fn by_enough(&self, rule: &SharingRule) -> bool {
-        let one_of_them = self.own_mm <= rule.farthest_member * self.theirs_mm;
-        self.others >= rule.sharing_others && one_of_them
+        let one_of_them = self.nearest_mm <= rule.farthest_member * self.theirs_mm;
+        let near = !self.coarse || self.nearest_mm <= rule.coarse_shared_mm;
+        self.others >= rule.sharing_others && one_of_them && near
     }
 
     /// Whether so many have it that it is nobody's, whatever else is seen of it.
@@ -116,29 +127,27 @@ pub fn shared_with(members: &[Member<'_>], rule: &SharingRule) -> Option<Vec<Sha
     let comparisons = rule.comparisons();
     let likes: Vec<Likes> =
         members.par_iter().map(|me| likes_of(me, members, &comparisons, rule)).collect();
-    let own: Vec<f64> = likes.iter().map(Likes::median_mm).collect();
-    let sharing = |(me, likes): (usize, &Likes)| {
-        let whose: BTreeSet<&str> =
-            likes.alike.iter().map(|&(n, _)| members[n].participant).collect();
-        let theirs_mm = median(likes.alike.iter().map(|&(n, _)| own[n]));
-        Sharing { compared: likes.compared, others: whose.len(), own_mm: own[me], theirs_mm }
+    let sharing = |(me, own): (&Member<'_>, &Likes)| {
+        let whose: BTreeSet<&str> = own.alike.iter().map(|&n| members[n].participant).collect();
+        Sharing {
+            compared: own.compared,
+            others: whose.len(),
+            nearest_mm: own.nearest_mm,
+            theirs_mm: median(own.alike.iter().map(|&n| likes[n].nearest_mm)),
+            coarse: me.voxel_mm >= rule.coarse_voxel_mm,
+        }
     };
-    Some(likes.iter().enumerate().map(sharing).collect())
+    Some(members.iter().zip(&likes).map(sharing).collect())
 }
 
 /// What one face was compared with.
 struct Likes {
     /// Other participants.
     compared: usize,
-    /// Members with the same face, and how far theirs is, mm.
-    alike: Vec<(usize, f64)>,
-}
-
-impl Likes {
-    /// Median distance to the faces alike, mm; 0 without any.
-    fn median_mm(&self) -> f64 {
-        median(self.alike.iter().map(|&(_, mm)| mm))
-    }
+    /// Members with the same face.
+    alike: Vec<usize>,
+    /// As of [`Sharing::nearest_mm`].
+    nearest_mm: f64,
 }
 
 /// 0 of nothing.
@@ -156,18 +165,31 @@ fn likes_of(
     let others: Vec<usize> =
         (0..members.len()).filter(|&n| members[n].participant != me.participant).collect();
     let every = others.len().div_ceil(rule.most_compared.max(1)).max(1);
-    let (mut compared, mut alike) = (BTreeSet::new(), Vec::new());
+    let mut alike = Vec::new();
+    let mut of_each: BTreeMap<&str, f64> = BTreeMap::new();
     for other in others.into_iter().step_by(every) {
         let apart =
             mean_distance(me.heights, members[other].heights, comparisons, rule.least_regions);
         if let Some(mm) = apart {
-            compared.insert(members[other].participant);
+            let nearest = of_each.entry(members[other].participant).or_insert(mm);
+            *nearest = nearest.min(mm);
             if mm < rule.shared_mm {
-                alike.push((other, mm));
+                alike.push(other);
             }
         }
     }
-    Likes { compared: compared.len(), alike }
+    let compared = of_each.len();
+    Likes { compared, alike, nearest_mm: nearest(of_each.into_values(), rule.sharing_others) }
+}
+
+/// Mean of the so many smallest; infinite where they are fewer.
+fn nearest(distances: impl Iterator<Item = f64>, count: usize) -> f64 {
+    let mut distances: Vec<f64> = distances.collect();
+    if distances.len() < count {
+        return f64::INFINITY;
+    }
+    distances.sort_by(f64::total_cmp);
+    distances[..count].iter().sum::<f64>() / count.max(1) as f64
 }
 
 fn mean_distance(a: &Heights, b: &Heights, on: &[Comparison], least: usize) -> Option<f64> {
@@ -213,7 +235,7 @@ mod tests {
         let members: Vec<Member<'_>> = names
             .iter()
             .zip(&faces)
-            .map(|(participant, heights)| Member { participant, heights })
+            .map(|(participant, heights)| Member { participant, heights, voxel_mm: 1.0 })
             .collect();
         let rule = SharingRule::shipped();
         let shared = shared_with(&members, rule).unwrap();
@@ -229,10 +251,13 @@ mod tests {
         let names: Vec<String> = (0..10).map(|n| format!("sub-{n}")).collect();
         let mut members = Vec::new();
         for (name, heights) in names.iter().zip(&own) {
-            members.extend([Member { participant: name, heights }; 2]);
+            members.extend([Member { participant: name, heights, voxel_mm: 1.0 }; 2]);
         }
-        members
-            .extend(names[6..].iter().map(|name| Member { participant: name, heights: &put_on }));
+        members.extend(names[6..].iter().map(|name| Member {
+            participant: name,
+            heights: &put_on,
+            voxel_mm: 1.0,
+        }));
         let rule = SharingRule::shipped();
         let shared = shared_with(&members, rule).unwrap();
         let counts = |shared: &[Sharing]| shared.iter().map(|s| s.others).collect::<Vec<_>>();

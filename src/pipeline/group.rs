@@ -73,6 +73,7 @@ fn members<'a>(faces: &'a [Face<'_>]) -> Vec<Member<'a>> {
     let member = |(report, heights): &'a Face<'_>| Member {
         participant: report.participant_id.as_deref().unwrap_or_default(),
         heights,
+        voxel_mm: report.volume.as_ref().map_or(0.0, |v| v.voxel_mm.iter().product::<f64>().cbrt()),
     };
     faces.iter().map(member).collect()
 }
