@@ -13,6 +13,7 @@
 //! ```
 
 use super::canonical_grid::{PatchGrid, Validity};
+use super::method::evidence::median;
 
 /// Columns of one eye, mm from the middle: from the bridge of the nose to the middle of the lids.
 /// Farther out orbits are shallow.
@@ -57,16 +58,16 @@ fn goes_on_below(face: &PatchGrid) -> bool {
     2 * skin >= all
 }
 
-/// The sink over some columns: the deepest row, each the median of its columns, of which half must be
-/// there.
+/// The sink over some columns: that of the second deepest row, because a single one may be the ledge
+/// of a cut; each the median of its columns, of which half must be there. Nothing without such rows.
 fn sink(face: &PatchGrid, chosen: impl Fn(f32) -> bool) -> Option<f32> {
     let patch = face.patch;
     let columns: Vec<usize> = (0..patch.columns).filter(|&c| chosen(patch.place(c)[0])).collect();
     let mut foremost = vec![f32::NEG_INFINITY; columns.len()];
-    let mut deepest = None::<f32>;
+    let mut rows = Vec::new();
     for row in 0..patch.rows {
         let height = patch.place(row * patch.columns)[1];
-        if height > TOP_MM || height < ORBITS_MM[0] {
+        if !(ORBITS_MM[0]..=TOP_MM).contains(&height) {
             continue;
         }
         let mut sinks = Vec::with_capacity(columns.len());
@@ -78,11 +79,12 @@ fn sink(face: &PatchGrid, chosen: impl Fn(f32) -> bool) -> Option<f32> {
             }
         }
         if height <= ORBITS_MM[1] && 2 * sinks.len() >= columns.len() {
-            let sink = super::method::evidence::median(sinks).map_or(0.0, |mm| mm as f32);
-            deepest = Some(deepest.unwrap_or(0.0).max(sink));
+            rows.extend(median(sinks));
         }
     }
-    deepest
+    rows.sort_by(f64::total_cmp);
+    let second = rows.len().saturating_sub(2);
+    rows.get(second).map(|mm| *mm as f32)
 }
 
 #[cfg(test)]
@@ -116,11 +118,11 @@ mod tests {
     fn eyes_are_told_apart_and_without_a_brow_nothing_is_said() {
         let [right, left] = sinks(&face(|[u, v]| v > if u < 0.0 { 14.0 } else { 34.0 })).unwrap();
         assert!(right > 7.0 && left < 5.0, "{right} {left}");
-        assert_eq!(sinks(&face(|[_, v]| v < 0.0 && v > -10.0)), None);
+        assert_eq!(sinks(&face(|[_, v]| (-9.0..0.0).contains(&v))), None);
     }
 
     #[test]
     fn eyes_above_cheeks_that_are_left_are_not_where_the_skin_ends() {
-        assert_eq!(sinks(&face(|[_, v]| v > 24.0 || v < 0.0)), None);
+        assert_eq!(sinks(&face(|[_, v]| !(0.0..=24.0).contains(&v))), None);
     }
 }

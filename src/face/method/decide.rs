@@ -3,10 +3,13 @@
 use super::evidence::MethodEvidence;
 use super::{Config, MethodClass, MethodFinding};
 
-/// The class with the strongest sign; removal first, because what is not there shows nothing else.
+/// The class with the strongest sign; removal first, because what is not there shows nothing else. Only
+/// beside a blurred face, walls without fill are what the blur smeared.
 pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
+    let blurred = blurring(&evidence, config);
     let found = removal(&evidence, config)
-        .or_else(|| blurring(&evidence, config))
+        .filter(|_| blurred.is_none() || evidence.walls.stand_behind_fill())
+        .or(blurred)
         .or_else(|| refacing(&evidence, config));
     let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing(&evidence, config));
     MethodFinding { class, confidence, seen_by, evidence: Some(evidence) }
@@ -217,6 +220,19 @@ mod tests {
         assert_eq!(class(MethodEvidence { walls: edge_of_view, ..whole }), MethodClass::None);
         let mask = Walls { planar: 0.58, beyond_filled: 0.5, ..walls };
         assert_eq!(class(MethodEvidence { walls: mask, ..whole }), MethodClass::TemplateMask);
+    }
+
+    /// Numbers of two of 152 blurred faces.
+    #[test]
+    fn what_a_blur_smeared_is_no_cut() {
+        let smeared =
+            Walls { missing: 0.39, behind_fill: 0.007, edge_voxels: 1.1, ..Walls::default() };
+        let face = Texture { air_noise: 0.003, ..texture(5.8, 0.003) };
+        let blurred =
+            MethodEvidence { face, rest: texture(1.3, 0.03), walls: smeared, ..Default::default() };
+        assert_eq!(class(blurred), MethodClass::SurfaceBlurring);
+        let cut = Walls { filled: 0.6, ..smeared };
+        assert_eq!(class(MethodEvidence { walls: cut, ..blurred }), MethodClass::TemplateMask);
     }
 
     #[test]

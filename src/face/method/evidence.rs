@@ -189,13 +189,18 @@ impl Walls {
         walls.with_plane(&both, fitted, volume)
     }
 
+    /// Whether constant fill tells where the walls are. Airways open into a wall; where they do, the
+    /// march ends behind air and not behind fill, in more than half of a plane's walls at times (0.36
+    /// to 0.90 of 152 planes' were filled, 0.00 to 0.01 of what 152 blurred faces missed).
+    pub(super) fn stand_behind_fill(&self) -> bool {
+        const ENOUGH: f64 = 0.2;
+        self.filled >= ENOUGH
+    }
+
     /// Adds the plane on which most walls lie.
     fn with_plane(self, missing: &[&Missing], fitted: &FittedHead, volume: &Volume) -> Self {
-        // Airways open into a wall; where they do, the march ends behind air and not behind fill, in more
-        // than half of a plane's walls at times (0.36 to 0.90 of 152 planes' were filled).
-        const ENOUGH_FILLED: f64 = 0.2;
         let fill = |m: &Missing| m.profile.as_ref().and_then(Profile::fill);
-        let by_fill = self.filled >= ENOUGH_FILLED;
+        let by_fill = self.stand_behind_fill();
         let chosen = missing.iter().filter(|m| !by_fill || fill(m).is_some());
         let points: Vec<Vector3<f64>> = chosen.filter_map(|m| m.wall).collect();
         let voxel = volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
