@@ -11,7 +11,7 @@ struct Row {
     high_by_person: f64,
 }
 
-/// Tools that take the face away (make_cohort.py): a mask and a plane, as published ones cut.
+/// Tools that take the face away (`make_cohort.py`): a mask and a plane, as published ones cut.
 const REMOVERS: [&str; 2] = ["facemask", "quickshear"];
 
 /// A band of predictions, and the 95 % interval of what was observed there.
@@ -54,8 +54,7 @@ fn widest(intervals: impl Iterator<Item = [f64; 2]>) -> Option<[f64; 2]> {
 /// The share that was found where `predicted` (0 to 1) was predicted: the widest of the intervals of
 /// all cohorts it was measured on. Nothing where nobody measured.
 pub fn range(predicted: f64) -> Option<[f64; 2]> {
-    let holds =
-        |b: &&Band| (b.from..b.to).contains(&predicted) || (predicted >= 1.0 && b.to >= 1.0);
+    let holds = |b: &Band| (b.from..b.to).contains(&predicted) || (predicted >= 1.0 && b.to >= 1.0);
     widest(bands().filter(holds).map(|band| band.observed))
 }
 
