@@ -112,7 +112,7 @@ fn one_participant_is_explained_without_a_report() {
     let before = files(folder.path());
     let ask = |more: &[&str]| {
         let mut command = Command::cargo_bin("countenance").unwrap();
-        command.current_dir(folder.path()).arg("table").arg(&file).args(&QI).args(more);
+        command.current_dir(folder.path()).arg("table").arg(&file).args(QI).args(more);
         command.output().unwrap()
     };
     let ended = ask(&["--explain", "sub-07", "--explain", "08"]);
