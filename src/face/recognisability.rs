@@ -6,7 +6,7 @@
 //!
 //! How far a scan's own other scan stands out is counted in standard deviations of the scores of
 //! other people, normalised per probe; beyond 1 they follow Student's t, scaled to variance 1 (of a normal
-//! distribution 0.0013 lie beyond 3, of 63 284 scores of 87 artificial people 0.0033 did). With a part `T` of the face's
+//! distribution 0.0013 lie beyond 3, of 7072 scores of 68 artificial people 0.0015 did). With a part `T` of the face's
 //! weight left, it stands out by
 //! `M = distance × T^power / (1 + softness × (edge − 1) + roughness × noise)` on average. People
 //! differ in how distinctive they are (`ln M` varies by `variety`), and scores of one person by
@@ -17,8 +17,8 @@
 //! (10.1109/CVPR.2004.1315146). All numbers are measured, not chosen:
 //! `examples/calibrate_recognisability` makes `data/recognisability.toml`.
 //!
-//! How true that is: `docs/recognisability.csv`. On phantoms, another generator, what is left beside a
-//! cut tells more than is said here.
+//! How true that is: `docs/recognisability.csv`. On phantoms, another generator, masks leave more than is
+//! said here (of 30 people 0.67 foretold, 0.90 found) and planes less (0.39 and 0.15).
 
 mod evidence;
 

@@ -46,6 +46,8 @@ mod tests {
             let key = format!("limit.{}", limit.limit);
             assert_ne!(language.say(&key), key);
             assert!(!limit.source.is_empty(), "{key}");
+            let on = format!("class.{}", limit.on);
+            assert!(limit.on.is_empty() || knowledge.rules.has(&on), "{on}");
             let inside = |v: f64| limit.low.is_none_or(|low| low <= v && v <= limit.high.unwrap());
             assert!(limit.value.is_none_or(inside), "{key}");
             assert_eq!(limit.value.is_some(), limit.cases.is_some(), "{key}");
