@@ -10,7 +10,7 @@ detector of the group is not at least, or at most, RATE.
 
 As they come, most of them also see faces in heads that were cut: orbits, sinuses and the mouth lie where eyes, nose and
 mouth are. `--strict` runs each at the least strict setting of those tried that saw none in 72 phantoms cut by mask or
-plane (seeds 6305 and 11), and still 41 of 42 intact ones: more neighbours of a Haar cascade, more confidence of mediapipe.
+plane (seeds 6305 and 11), and still at least 41 of 42 intact ones: more neighbours of a Haar cascade, more confidence of mediapipe.
 
     pip install "opencv-contrib-python<6" "mediapipe<0.10.22" numpy
 """
