@@ -1,11 +1,11 @@
 //! Which kind of defacing does a scan show? Read from voxels, never from what a file says of itself.
 //!
-//! Five signs, each against the rest of the same head, so that scanner, contrast and resolution
+//! Six signs, each against the rest of the same head, so that scanner, contrast and resolution
 //! drop out: parts of the face are missing and constant fill or a cut wall stands in their place;
 //! that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
 //! the cranium (a little suffices where the air before it has lost its noise, too); the face has less
-//! noise than the cranium and the air although its edge is as sharp; the skin steps along a line
-//! around the face.
+//! noise than the cranium and the air although its edge is as sharp; its samples are exactly alike in
+//! blocks; the skin steps along a line around the face.
 
 mod decide;
 pub mod evidence;
@@ -117,6 +117,9 @@ pub struct Config {
     pub noise_floor: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
+    /// By how much more of the face's neighbouring samples than of the cranium's are exactly equal, from
+    /// which the face was made of coarse blocks.
+    pub blocky: f64,
     /// How much more the skin must step along a line around the face than elsewhere, to be a seam.
     pub seam_contrast: f64,
     /// Step along the line from which on it can be one, mm.

@@ -2,7 +2,7 @@
 //!
 //! Every point of the fitted mean head was looked at (`super::sites`). A part is there when most of
 //! its points in the field of view met surface, and natural when that surface's edge is as sharp as
-//! the cranium's; a removed part leaves a wall well behind the face or nothing at all.
+//! the cranium's and its samples are not alike in blocks; a removed part leaves a wall well behind the face or nothing at all.
 
 use super::canonical_grid::{PatchGrid, Validity};
 use super::mean_head::{MeanHead, ModelPoint};
@@ -182,6 +182,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) evidence: &'a MethodEvidence,
     /// Whether something was cut away somewhere.
     pub(crate) cut: bool,
+    /// Whether the face was made of coarse blocks.
+    pub(crate) blocky: bool,
     /// When a part counts as there.
     pub(crate) config: &'a Config,
 }
@@ -262,12 +264,13 @@ impl Seen<'_> {
         let skin_share = share(counts.met, counts.all - counts.outside);
         let outside_share = share(counts.outside, counts.all);
         let profiles: Vec<&Profile> = of.iter().filter_map(|s| s.profile()).collect();
-        let edge = Texture::of(&profiles).edge_voxels;
-        let usable = edge > 0.0 && self.evidence.rest.edge_voxels > 0.0;
-        let edge_ratio = usable.then(|| edge / self.evidence.rest.edge_voxels);
+        let (here, rest) = (Texture::of(&profiles), self.evidence.rest);
+        let usable = here.edge_voxels > 0.0 && rest.edge_voxels > 0.0;
+        let edge_ratio = usable.then(|| here.edge_voxels / rest.edge_voxels);
         let soft = edge_ratio.unwrap_or(1.0);
         let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
-        let score = skin_share * natural.clamp(0.0, 1.0);
+        let in_blocks = if self.blocky { here.repeated - rest.repeated } else { 0.0 };
+        let score = skin_share * natural.clamp(0.0, 1.0) * (1.0 - in_blocks.clamp(0.0, 1.0));
         let presence = match () {
             () if outside_share > config.outside => Presence::OutsideFieldOfView,
             () if score >= config.present => Presence::Present,

@@ -63,6 +63,18 @@ impl Profile {
         rest.iter().all(|v| v.to_bits() == first.to_bits()).then_some(*first)
     }
 
+    /// Neighbours inside that have exactly the same value, and of how many: in the noise of a scan few
+    /// do, in blocks of pixels made coarse most.
+    pub(crate) fn repeats(&self) -> (usize, usize) {
+        let pairs = self.inside().windows(2);
+        (pairs.clone().filter(|pair| pair[0].to_bits() == pair[1].to_bits()).count(), pairs.len())
+    }
+
+    /// The sample in the middle of those inside.
+    pub(crate) fn inner(&self) -> f32 {
+        self.inside()[self.inside().len() / 2]
+    }
+
     /// Mean of the samples outside.
     fn air(&self) -> f32 {
         self.outside().iter().sum::<f32>() / self.outside().len() as f32

@@ -113,11 +113,12 @@ pub fn of_features(
             .all(|f| f.shown.outside_share <= complete);
     let surface = there.len() + soft.len();
     let status = match () {
+        // A blurred face stays before the head, also where it lies too far from any face's place.
+        () if method == MethodClass::SurfaceBlurring => Status::Blurred,
         () if surface == 0 && gone.len() > outside.len() => Status::Removed,
         () if surface == 0 => Status::Untested,
         () if 2 * soft.len() >= surface => Status::Blurred,
         () if method == MethodClass::Refacing => Status::Replaced,
-        () if method == MethodClass::SurfaceBlurring => Status::Blurred,
         () if there.len() == surface && whole && !cut => {
             if too_smooth {
                 Status::Blurred
@@ -167,6 +168,7 @@ mod tests {
             ([P, P, A, P, P], P, TemplateMask, Status::Partial),
             ([B, B, B, B, B], P, SurfaceBlurring, Status::Blurred),
             ([P, P, B, B, B], P, SurfaceBlurring, Status::Blurred),
+            ([A, A, A, A, A], P, SurfaceBlurring, Status::Blurred),
             ([A, A, A, A, A], P, TemplateMask, Status::Removed),
             ([A, A, A, A, O], P, TemplateMask, Status::Removed),
             ([O, O, O, O, O], P, None, Status::Untested),

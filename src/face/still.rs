@@ -54,6 +54,7 @@ pub fn look(
         model,
         evidence: &evidence,
         cut: evidence.is_cut(&config.method),
+        blocky: evidence.is_blocky(&config.method),
         config: &config.presence,
     };
     let (features, regions) = (seen.features(), seen.regions());

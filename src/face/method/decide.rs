@@ -4,11 +4,15 @@ use super::evidence::MethodEvidence;
 use super::{Config, MethodClass, MethodFinding};
 
 /// The class with the strongest sign; removal first, because what is not there shows nothing else. Only
-/// beside a blurred face, walls without fill are what the blur smeared.
+/// beside a blurred face, walls without fill are what the blur smeared, and blocks have walls and fill
+/// of their own.
 pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
     let blurred = blurring(&evidence, config);
-    let found = removal(&evidence, config)
-        .filter(|_| blurred.is_none() || evidence.walls.stand_behind_fill())
+    let found = blocks(&evidence, config)
+        .or_else(|| {
+            removal(&evidence, config)
+                .filter(|_| blurred.is_none() || evidence.walls.stand_behind_fill())
+        })
         .or(blurred)
         .or_else(|| refacing(&evidence, config));
     let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing(&evidence, config));
@@ -87,6 +91,20 @@ impl Quotients {
             floor: over(face.tissue_noise, rest.air_noise),
         }
     }
+}
+
+/// A face made of blocks is smoothed as by any other mean over a neighbourhood.
+fn blocks(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    evidence.is_blocky(config).then(|| {
+        let (face, rest) = (evidence.face.repeated, evidence.rest.repeated);
+        let why = format!(
+            "{} of the samples below the face's surface equal the next one, {} of the cranium's: coarse blocks",
+            percent(face),
+            percent(rest)
+        );
+        let sure = confidence(face - rest, config.blocky, 2.0 * config.blocky);
+        (MethodClass::SurfaceBlurring, sure, why)
+    })
 }
 
 fn blurring(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
@@ -220,6 +238,25 @@ mod tests {
         assert_eq!(class(MethodEvidence { walls: edge_of_view, ..whole }), MethodClass::None);
         let mask = Walls { planar: 0.58, beyond_filled: 0.5, ..walls };
         assert_eq!(class(MethodEvidence { walls: mask, ..whole }), MethodClass::TemplateMask);
+    }
+
+    /// Numbers of a face made of blocks of 8 mm, which have air and walls of their own.
+    #[test]
+    fn coarse_blocks_are_a_blur_and_no_cut() {
+        let rest = texture(1.3, 0.015);
+        let face = Texture { repeated: 0.8, ..texture(1.0, 0.01) };
+        let walls = Walls {
+            missing: 0.4,
+            behind_fill: 0.3,
+            filled: 0.6,
+            edge_voxels: 1.0,
+            ..Walls::default()
+        };
+        let blocks = MethodEvidence { face, rest, walls, ..MethodEvidence::default() };
+        assert_eq!(class(blocks), MethodClass::SurfaceBlurring);
+        // A scan of few grey levels has equal neighbours everywhere.
+        let rest = Texture { repeated: 0.6, ..rest };
+        assert_eq!(class(MethodEvidence { rest, ..blocks }), MethodClass::TemplateMask);
     }
 
     /// Numbers of two of 152 blurred faces.

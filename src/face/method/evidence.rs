@@ -31,6 +31,9 @@ pub struct Texture {
     pub tissue_noise: f64,
     /// Share of the points outside of which all samples are the same, 0–1.
     pub filled: f64,
+    /// Share of neighbours below the surface that have exactly the same value, 0–1; 0 where most points
+    /// have one and the same, which is fill.
+    pub repeated: f64,
 }
 
 /// What is missing, and the wall that stands in its place.
@@ -127,7 +130,13 @@ impl MethodEvidence {
     pub fn is_cut(&self, config: &Config) -> bool {
         let sharpness = self.walls.edge_voxels / self.rest.edge_voxels;
         let by_edge = self.walls.missing >= config.missing && sharpness <= config.cut_edge;
-        by_edge || self.is_filled(config)
+        (by_edge || self.is_filled(config)) && !self.is_blocky(config)
+    }
+
+    /// Whether the face, and not the rest of the head, was made of coarse blocks.
+    pub fn is_blocky(&self, config: &Config) -> bool {
+        let enough = self.face.points >= config.calm_points;
+        enough && self.face.repeated - self.rest.repeated >= config.blocky
     }
 
     /// Whether the whole head is smoother than a scan of one person.
@@ -152,8 +161,22 @@ impl Texture {
             air_noise: noise(median(&|p| Some(p.air_noise))),
             tissue_noise: noise(median(&|p| Some(p.tissue_noise))),
             filled: filled as f64 / profiles.len().max(1) as f64,
+            repeated: repeated(profiles),
         }
     }
+}
+
+/// See [`Texture::repeated`].
+fn repeated(profiles: &[&Profile]) -> f64 {
+    let mut values: Vec<u32> = profiles.iter().map(|p| p.inner().to_bits()).collect();
+    values.sort_unstable();
+    let most = values.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0);
+    if 2 * most > profiles.len() {
+        return 0.0;
+    }
+    let add = |(a, b): (usize, usize), (c, d): (usize, usize)| (a + c, b + d);
+    let (same, all) = profiles.iter().map(|p| p.repeats()).fold((0, 0), add);
+    same as f64 / all.max(1) as f64
 }
 
 pub(crate) fn median(mut values: Vec<f32>) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! Copies of one scan are known by their voxels also when the images are not at hand any more.
 //!
-//! Kept of a scan: the smallest hashes of what some ten thousand small blocks of voxels look like
+//! Kept of a scan: the smallest hashes of what some thousand small blocks of voxels look like
 //! (bottom-k sketch: Broder 1997). A block looks alike in a copy that was masked, cropped, stored in
 //! another order or rescaled; noise makes it differ in every other scan.
 
@@ -12,13 +12,13 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 /// Version of the meaning of the hashes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Hashes kept: a share of a half is then good to 4 %.
 const KEPT: usize = 128;
 /// Fewer blocks are no evidence.
 const LEAST: usize = 32;
 /// Blocks stand on a grid of this width in the world, so that cropping and reordering keep them, mm.
-const STEP_MM: f64 = 6.0;
+const STEP_MM: f64 = 12.0;
 /// A block of fewer different values may lie in many scans.
 const LEAST_VALUES: u8 = 14;
 /// Voxels of a block, 3 × 3 × 3.
