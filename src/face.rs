@@ -6,6 +6,7 @@ pub mod descriptor;
 #[cfg(feature = "onnx")]
 pub mod face_points;
 pub mod field_of_view;
+pub mod fill;
 pub mod landmarks;
 pub mod likeness;
 pub mod mean_head;
@@ -25,6 +26,7 @@ mod search;
 pub mod sharing;
 pub(crate) mod sites;
 pub mod skin;
+mod skin_point;
 pub mod status;
 pub mod still;
 mod surface_index;

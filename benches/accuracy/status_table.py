@@ -3,8 +3,8 @@
 
 usage: status_table.py COHORT OUT [--check] [--all]
 
-COHORT is a dataset with derivatives/<method>/ defaced copies: either made by make_cohort.py (truth in
-sourcedata/truth) or by `countenance phantom`; OUT is the output folder of `countenance faces COHORT`, which also
+COHORT is a dataset with derivatives/<method>/ defaced copies, made by make_cohort.py (truth in
+sourcedata/truth), other_defacers.py or `countenance phantom`; OUT is the output folder of `countenance faces COHORT`, which also
 takes the derivatives. Prints one row per method: share of scans with the right status, method class and features.
 `--all` also lists what is wrong. `--check` exits with 1 when a share over all scans is below its target.
 
@@ -32,6 +32,17 @@ METHODS = {
     # ear_variants.py
     "earsgone": ("template-mask", {"partial"}, EARS, FACE),
     "earskept": ("template-mask", {"removed"}, FACE, EARS),
+    # other_defacers.py
+    "two_planes": ("shear-plane", {"removed", "partial"}, ["nose", "mouth", "chin"], []),
+    "shell": ("template-mask", {"removed"}, FACE, EARS),
+    "shell_noise": ("template-mask", {"removed"}, FACE, EARS),
+    "face_and_ears": ("template-mask", {"removed"}, FACE + EARS, []),
+    "blocks": ("surface-blurring", {"blurred"}, [], []),
+    "tissue_fill": ("template-mask", {"removed"}, FACE, EARS),
+    "jagged": ("template-mask", {"removed"}, FACE, EARS),
+    "eye_bar": ("template-mask", {"partial"}, ["eyes"], ["mouth", "chin"]),
+    "lower_face": ("template-mask", {"partial"}, ["chin"], ["eyes", "nose"]),
+    "smear": ("surface-blurring", {"blurred"}, [], []),
     # countenance phantom
     "plane": ("shear-plane", {"removed", "partial"}, ["nose", "mouth", "chin"], []),
     "mask": ("template-mask", {"removed"}, FACE, EARS),

@@ -12,9 +12,10 @@ mod raster;
 mod reference;
 mod refine;
 
+use super::fill::beside_fill;
 use super::mean_head::MeanHead;
 use super::pose::FittedHead;
-use super::skin::{SkinPoint, beside_fill};
+use super::skin::SkinPoint;
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 use nalgebra::{Isometry3, Point3, Vector3};
@@ -232,7 +233,9 @@ impl<'a> Judge<'a> {
                 normal: self.head_to_world.cast::<f32>() * grid.normal[cell],
             })
             .collect();
-        for (&cell, filled) in skin.iter().zip(beside_fill(self.volume, &points)) {
+        for (&cell, filled) in
+            skin.iter().zip(beside_fill(self.volume, &points, self.fitted.skin.fill))
+        {
             if filled {
                 grid.validity[cell] = Validity::Cut;
             }

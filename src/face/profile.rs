@@ -3,6 +3,7 @@
 //! Steps are one voxel along the axis nearest to the normal, so that thick slices and fine ones are
 //! read alike; samples are raw, because interpolation would change the noise that is looked for.
 
+use super::fill::FillRule;
 use super::skin::SkinPoint;
 use crate::base::space::{Affine, WorldPoint};
 use crate::imaging::volume::Sample;
@@ -24,6 +25,8 @@ pub(crate) struct Profile {
     pub(crate) tissue_noise: f32,
     /// Length of one step, mm.
     pub(crate) step_mm: f32,
+    /// Whether equal samples outside may be fill.
+    may_be_fill: bool,
 }
 
 impl Profile {
@@ -33,6 +36,7 @@ impl Profile {
         shape: [usize; 3],
         affine: &Affine,
         point: &SkinPoint,
+        rule: FillRule,
     ) -> Option<Self> {
         let line = Line::through(shape, affine, point);
         let mut values = [0.0; 2 * REACH + 1];
@@ -44,6 +48,7 @@ impl Profile {
             air_noise: line.noise(samples, 3)?,
             tissue_noise: line.noise(samples, -2)?,
             step_mm: line.step_mm,
+            may_be_fill: rule.allows(samples, shape, line.at(3)?),
         })
     }
 
@@ -60,7 +65,8 @@ impl Profile {
     /// The one value that all samples outside have, as no scanner's noise has.
     pub(crate) fn fill(&self) -> Option<f32> {
         let [first, rest @ ..] = self.outside() else { return None };
-        rest.iter().all(|v| v.to_bits() == first.to_bits()).then_some(*first)
+        let equal = rest.iter().all(|v| v.to_bits() == first.to_bits());
+        (self.may_be_fill && equal).then_some(*first)
     }
 
     /// Neighbours inside that have exactly the same value, and of how many: in the noise of a scan few

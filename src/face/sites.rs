@@ -118,7 +118,8 @@ impl<T: Sample> Scan<'_, T> {
     }
 
     fn profile(&self, at: &SkinPoint) -> Option<Profile> {
-        Profile::read(self.samples, self.volume.shape, &self.volume.affine, at)
+        let rule = self.fitted.skin.fill;
+        Profile::read(self.samples, self.volume.shape, &self.volume.affine, at, rule)
     }
 
     /// Goes from the face into the head until tissue begins.
@@ -138,8 +139,10 @@ impl<T: Sample> Scan<'_, T> {
         Missing { depth_mm: depth, wall, profile, through_fill }
     }
 
-    /// Whether as many voxels in a row as a profile looks at have one and the same value.
+    /// Whether as many voxels in a row as a profile looks at (more where noise has few grey levels) have one
+    /// and the same value.
     fn has_fill(&self, places: impl Iterator<Item = Vector3<f64>>) -> bool {
+        let least = self.fitted.skin.fill.least_run(OUTSIDE);
         let (mut last, mut same) = (None, 0);
         for index in places.filter_map(|world| self.voxel(world)) {
             let value = self.samples.get(index).map(|sample| sample.to_f32().to_bits());
@@ -148,7 +151,7 @@ impl<T: Sample> Scan<'_, T> {
                 Some((_, earlier)) if earlier == value => same += 1,
                 _ => same = 1,
             }
-            if same >= OUTSIDE {
+            if same >= least {
                 return true;
             }
             last = Some((index, value));

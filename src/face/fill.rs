@@ -1,0 +1,161 @@
+//! How many equal samples are fill, and how many are chance?
+//!
+//! Removed parts are filled with one value; a scanner's noise differs from voxel to voxel. But where
+//! its σ is less than a step of the stored grey levels, neighbours in the air are often equal too, and
+//! a few in a row say nothing. How often is read before the crown, which nobody removes.
+
+use super::skin_point::SkinPoint;
+use crate::base::space::WorldPoint;
+use crate::imaging::volume::Sample;
+use crate::imaging::volume::Volume;
+use crate::with_samples;
+
+/// Steps outwards at which the voxel values before a surface are compared, in voxels.
+const LOOK_AT: [f32; 3] = [1.5, 3.0, 4.5];
+/// Skin this far below the top of the head is the crown, which nobody removes, mm.
+const CROWN_MM: f32 = 60.0;
+/// Share of equal neighbours between which a background is noise of few grey levels: below, three
+/// equal ones are chance once in 50 times (σ of 2 levels); above, it counts as constant.
+const FEW_LEVELS: [f64; 2] = [0.15, 0.9];
+/// Chance of a run that is taken for fill.
+const CHANCE: f64 = 1e-4;
+
+/// What counts as fill in one scan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FillRule {
+    /// Share of neighbours before the crown that have the same value, where that is no rarity.
+    equal: Option<f64>,
+}
+
+impl FillRule {
+    /// Any few equal samples are fill, as in scans of many grey levels.
+    pub const MANY_LEVELS: Self = Self { equal: None };
+
+    /// Looks before the crown of a head, given points of its surface.
+    pub fn of(volume: &Volume, points: &[SkinPoint]) -> Self {
+        let (mut all, mut same) = (0usize, 0usize);
+        with_samples!(&volume.voxels, samples => {
+            let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
+            for point in crown(points).filter_map(|number| points.get(number)) {
+                let [_, near, far] = before(volume, point).map(|at| at.and_then(value));
+                if let (Some(near), Some(far)) = (near, far) {
+                    all += 1;
+                    same += usize::from(near == far);
+                }
+            }
+        });
+        let share = same as f64 / all.max(1) as f64;
+        let [low, high] = FEW_LEVELS;
+        Self { equal: (low..=high).contains(&share).then_some(share) }
+    }
+
+    /// Equal samples in a row that are no chance, where `usually` are enough.
+    pub(crate) fn least_run(self, usually: usize) -> usize {
+        let by_chance = |share: f64| 1 + (CHANCE.ln() / share.ln()).ceil() as usize;
+        self.equal.map_or(usually, |share| usually.max(by_chance(share)))
+    }
+
+    /// Whether a sample in a row of equal ones may be fill: among few grey levels, its 26 neighbours
+    /// have to be equal, too.
+    pub(crate) fn allows<T: Sample>(self, samples: &[T], shape: [usize; 3], at: usize) -> bool {
+        if self.equal.is_none() {
+            return true;
+        }
+        let value = |at: Option<usize>| samples.get(at?).map(|sample| sample.to_f32().to_bits());
+        let steps = |n: isize| [n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1];
+        let strides = [1, shape[0], shape[0] * shape[1]].map(|s| s as isize);
+        (0..27).all(|n| {
+            let step: isize =
+                steps(n).iter().zip(strides).map(|(step, stride)| step * stride).sum();
+            value(at.checked_add_signed(step)) == value(Some(at))
+        })
+    }
+}
+
+/// Numbers of the points within [`CROWN_MM`] of the top.
+pub(super) fn crown(points: &[SkinPoint]) -> impl Iterator<Item = usize> + '_ {
+    let top = points.iter().map(|p| p.position.z).fold(f32::NEG_INFINITY, f32::max);
+    (0..points.len()).filter(move |&n| points[n].position.z > top - CROWN_MM)
+}
+
+/// For each point, whether all that lies before it is one and the same value, as no scanner's noise
+/// is.
+pub fn beside_fill(volume: &Volume, points: &[SkinPoint], rule: FillRule) -> Vec<bool> {
+    with_samples!(&volume.voxels, samples => {
+        let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
+        points.iter().map(|point| {
+            let places = before(volume, point);
+            let [first, rest @ ..] = places.map(|at| at.and_then(value));
+            let equal = first.is_some() && rest.iter().all(|other| *other == first);
+            equal && places[1].is_some_and(|at| rule.allows(samples, volume.shape, at))
+        }).collect()
+    })
+}
+
+/// Offsets of three voxels in front of a skin point; None where they lie outside the volume.
+fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
+    let at = volume.affine.to_voxel(WorldPoint(point.position.cast::<f64>().into())).0;
+    let step = volume.affine.steps_of(point.normal.cast::<f64>().into());
+    let longest = step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+    let [ni, nj, _] = volume.shape;
+    LOOK_AT.map(|steps| {
+        let reach = f64::from(steps) / longest;
+        // From the lower corners of voxels: the whole part is then the nearest voxel. False for NaN.
+        let place: [f64; 3] = std::array::from_fn(|a| at[a] + reach * step[a] + 0.5);
+        let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < volume.shape[a] as f64);
+        let [i, j, k] = place.map(|v| v as usize);
+        inside.then(|| (k * nj + j) * ni + i)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::space::Affine;
+    use crate::imaging::volume::Voxels;
+    use nalgebra::Vector3;
+
+    /// Surface points of a slab whose front half looks into noise and whose back half into zeros.
+    #[test]
+    fn walls_of_a_filled_block_are_told_from_skin_in_noise() {
+        let shape = [20usize, 20, 20];
+        let noise = |n: usize| (n * 7919 % 251) as u8;
+        let voxels = (0..8000).map(|n| if n % 20 < 10 { noise(n) } else { 0 }).collect();
+        let affine = Affine::from_voxel_sizes([1.0; 3]).unwrap();
+        let volume = Volume::new(shape, affine, Voxels::U8(voxels)).unwrap();
+        let up = Vector3::new(0.0, 0.0, 1.0);
+        let at = |x: f32| SkinPoint { position: Vector3::new(x, 10.0, 10.0), normal: up };
+        let rule = FillRule::MANY_LEVELS;
+        assert_eq!(beside_fill(&volume, &[at(4.0), at(15.0)], rule), [false, true]);
+        let outside = SkinPoint { position: Vector3::new(15.0, 10.0, 18.0), normal: up };
+        assert_eq!(beside_fill(&volume, &[outside], rule), [false]);
+    }
+
+    /// A slab below air in which every sample is 0 or 1, its one half filled with 0.
+    #[test]
+    fn chance_in_noise_of_two_levels_is_no_fill() {
+        let shape = [40usize, 40, 20];
+        let noise = |n: usize| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 63) as u8;
+        let voxels = (0..32_000).map(|n| if n % 40 < 20 { noise(n) } else { 0 }).collect();
+        let affine = Affine::from_voxel_sizes([1.0; 3]).unwrap();
+        let volume = Volume::new(shape, affine, Voxels::U8(voxels)).unwrap();
+        let normal = Vector3::new(0.0, 0.0, 1.0);
+        let at = |x: f32, y: f32| SkinPoint { position: Vector3::new(x, y, 10.0), normal };
+        let points: Vec<SkinPoint> =
+            (0..30).flat_map(|x| (2..38).map(move |y| at(x as f32, y as f32))).collect();
+        let rule = FillRule::of(&volume, &points);
+        assert!(rule.equal.is_some_and(|share| (0.5..0.9).contains(&share)), "{rule:?}");
+        assert!(rule.least_run(4) > 14 && FillRule::MANY_LEVELS.least_run(4) == 4);
+        let walls = |rule| {
+            let found = beside_fill(&volume, &points, rule);
+            let of = |half: &dyn Fn(f32) -> bool| {
+                let here = points.iter().zip(&found).filter(|(p, _)| half(p.position.x));
+                here.filter(|(_, filled)| **filled).count()
+            };
+            [of(&|x| x < 18.0), of(&|x| x > 21.0)]
+        };
+        let by_chance = walls(FillRule::MANY_LEVELS);
+        assert!(by_chance[0] > 100, "{by_chance:?}");
+        assert_eq!(walls(rule), [0, 8 * 36]);
+    }
+}
