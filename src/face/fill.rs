@@ -135,8 +135,13 @@ mod tests {
     #[test]
     fn chance_in_noise_of_two_levels_is_no_fill() {
         let shape = [40usize, 40, 20];
-        let noise = |n: usize| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 63) as u8;
-        let voxels = (0..32_000).map(|n| if n % 40 < 20 { noise(n) } else { 0 }).collect();
+        // The finaliser of `SplitMix64`.
+        let noise = |n: u64| {
+            let mixed = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((mixed ^ (mixed >> 31)) & 1) as u8
+        };
+        let voxels = (0..32_000_u64).map(|n| if n % 40 < 20 { noise(n + 1) } else { 0 }).collect();
         let affine = Affine::from_voxel_sizes([1.0; 3]).unwrap();
         let volume = Volume::new(shape, affine, Voxels::U8(voxels)).unwrap();
         let normal = Vector3::new(0.0, 0.0, 1.0);
