@@ -6,6 +6,7 @@ use crate::imaging::volume::Sample;
 use crate::imaging::volume::Volume;
 use crate::with_samples;
 
+use super::cut_edge::{CROWN_MM, CutEdges};
 use super::field_of_view::FieldOfView;
 use nalgebra::Vector3;
 
@@ -25,15 +26,17 @@ pub struct Skin {
     pub points: Vec<SkinPoint>,
     /// The scanned box.
     pub fov: FieldOfView,
+    /// Where the surface is as sharp as only a cut is.
+    pub(crate) cuts: CutEdges,
 }
 
 /// Steps outwards at which the voxel values are compared, in voxels.
 const LOOK_AT: [f32; 3] = [1.5, 3.0, 4.5];
 
 impl Skin {
-    /// About `limit` points of a mesh, less the cuts by the field of view and, where the
-    /// background is otherwise noisy, less the borders of blocks filled with one value: what
-    /// defacing leaves behind is a wall of such a block, not skin.
+    /// About `limit` points of a mesh, less the cuts by the field of view, less cuts by their edge
+    /// and, where the background is otherwise noisy, less the borders of blocks filled with one
+    /// value: what defacing leaves behind is a wall, not skin.
     pub fn of(mesh: &Mesh, volume: &Volume, limit: usize) -> Self {
         let fov = FieldOfView::of(volume);
         let step = mesh.vertices.len().div_ceil(limit.max(1)).max(1);
@@ -46,7 +49,15 @@ impl Skin {
             })
             .collect();
         let filled = beside_fill(volume, &points);
-        Self::without_walls(points, &filled, fov)
+        let cuts = CutEdges::of(volume, &points);
+        let mut skin = Self::without_walls(points, &filled, fov);
+        skin.points.retain(|point| !cuts.holds(&point.position));
+        Self { cuts, ..skin }
+    }
+
+    /// Skin known from elsewhere, without cuts.
+    pub fn new(points: Vec<SkinPoint>, fov: FieldOfView) -> Self {
+        Self { points, fov, cuts: CutEdges::default() }
     }
 
     /// Leaves out the points beside constant fill, unless such fill is all around the head.
@@ -56,15 +67,12 @@ impl Skin {
         let (crown, crown_filled) =
             crown.fold((0, 0), |(all, some), (_, f)| (all + 1, some + usize::from(*f)));
         if 2 * crown_filled > crown {
-            return Self { points, fov };
+            return Self::new(points, fov);
         }
         let skin = points.into_iter().zip(filled).filter(|(_, f)| !**f).map(|(p, _)| p).collect();
-        Self { points: skin, fov }
+        Self::new(skin, fov)
     }
 }
-
-/// Skin this far below the top of the head is the crown, which nobody removes, mm.
-const CROWN_MM: f32 = 60.0;
 
 /// For each point, whether all that lies before it is one and the same value, as no scanner's noise
 /// is.
