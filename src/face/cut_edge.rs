@@ -40,6 +40,9 @@ const MARGIN: f32 = 0.02;
 /// Nearer than this to the crown's mean than to a whole step nothing is a cut. Measured on phantoms
 /// of 0.8 to 1.3 mm (crown 0.44–0.50): 95 of 100 neighbourhoods of cuts above 0.8.
 const HALF_WAY: f32 = 0.5;
+/// Less than this of a wider neighbourhood is no wall. Measured on phantoms: of what seemed cut on
+/// whole heads 1 in 3 to 1 in 2 is left, of walls 97 in 100.
+const WALL_SHARE: f32 = 0.4;
 
 impl CutEdges {
     /// Looks at the edge at every point.
@@ -77,7 +80,18 @@ impl CutEdges {
         let sharpest = *usual.select_nth_unstable_by(last, f32::total_cmp).1;
         let limit = (mean + HALF_WAY * (1.0 - mean)).max(sharpest + MARGIN);
         found.is_cut = means.into_iter().map(|mean| mean > limit).collect();
+        found.without_small(read);
         Some(found)
+    }
+
+    /// Leaves out what is no wall: a rim of an ear, a crease, a few points of noise.
+    fn without_small(&mut self, read: &[(Vector3<f32>, f32)]) {
+        let sums = self.sums(read.iter().map(|(at, _)| (at, f32::from(self.holds(at)))));
+        // Five cells wide, the middle weighs most.
+        let sums = self.with_all_neighbours(self.with_all_neighbours(sums));
+        for (is_cut, [cut, all]) in self.is_cut.iter_mut().zip(sums) {
+            *is_cut &= cut >= WALL_SHARE * all;
+        }
     }
 
     /// Whether the edge around a place, world mm, is a cut's.
@@ -95,16 +109,28 @@ impl CutEdges {
 
     /// Mean step in each cell and the cells around it; 0 where they hold too few points.
     fn neighbourhoods(&self, read: &[(Vector3<f32>, f32)]) -> Vec<f32> {
-        let mut sums = vec![[0.0f32; 2]; self.cells.iter().product()];
-        for (cell, step) in read.iter().filter_map(|(at, step)| Some((self.cell(at)?, step))) {
-            sums[cell][0] += step;
+        let sums = self.sums(read.iter().map(|(at, step)| (at, *step)));
+        let mean = |[sum, all]: [f32; 2]| if all < FEWEST { 0.0 } else { sum / all };
+        self.with_all_neighbours(sums).into_iter().map(mean).collect()
+    }
+
+    /// Sum of the values and number of the points in each cell.
+    fn sums<'a>(&self, values: impl Iterator<Item = (&'a Vector3<f32>, f32)>) -> Vec<[f32; 2]> {
+        let mut sums = vec![[0.0; 2]; self.cells.iter().product()];
+        for (cell, value) in values.filter_map(|(at, value)| Some((self.cell(at)?, value))) {
+            sums[cell][0] += value;
             sums[cell][1] += 1.0;
         }
+        sums
+    }
+
+    /// Each cell's sums and those of the 26 around it.
+    fn with_all_neighbours(&self, mut sums: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
         let strides = [1, self.cells[0], self.cells[0] * self.cells[1]];
         for (stride, count) in strides.into_iter().zip(self.cells) {
             sums = with_neighbours(&sums, stride, count);
         }
-        sums.into_iter().map(|[sum, all]| if all < FEWEST { 0.0 } else { sum / all }).collect()
+        sums
     }
 }
 
