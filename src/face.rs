@@ -2,6 +2,7 @@
 
 pub mod canonical_grid;
 pub mod cost;
+mod cut_edge;
 pub mod descriptor;
 #[cfg(feature = "onnx")]
 pub mod face_points;

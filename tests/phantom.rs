@@ -212,7 +212,11 @@ fn each_defacer_takes_what_it_says_and_leaves_the_brain() {
         let (gone, kept): (&[&str], &[&str]) = match method {
             Method::Plane => (&["nose", "mouth", "chin"], &["vault", "occiput"]),
             Method::Mask => (face, &["vault", "occiput", "ear_right", "ear_left"]),
-            Method::BlurLight | Method::Blur | Method::BlurStrong | Method::Average => {
+            Method::BlurLight
+            | Method::Blur
+            | Method::BlurStrong
+            | Method::Average
+            | Method::NoiseFace => {
                 (&["nose", "mouth", "eye_right", "eye_left"], &["vault", "occiput", "ear_left"])
             }
             Method::MaskEars => (&["nose", "mouth", "chin", "eye_left", "ear_left"], &["vault"]),
@@ -246,15 +250,25 @@ fn each_fill_is_what_it_says() {
         let filled: Vec<f64> = filled.map(|(&sample, _)| f64::from(sample)).collect();
         let mean = filled.iter().sum::<f64>() / filled.len() as f64;
         let spread = filled.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / filled.len() as f64;
-        // Rayleigh: mean σ·√(π/2), variance σ²·(2 − π/2).
+        let inside =
+            visit.samples.iter().zip(&visit.scan.coverage).filter(|(_, share)| **share >= 1.);
+        let inside: Vec<f64> = inside.map(|(&sample, _)| f64::from(sample)).collect();
+        let tissue = inside.iter().sum::<f64>() / inside.len() as f64;
+        let around = inside.iter().map(|v| (v - tissue).powi(2)).sum::<f64>() / inside.len() as f64;
+        let brightest = f64::from(visit.samples.iter().copied().fold(0., f32::max));
+        // Rayleigh: mean σ·√(π/2), variance σ²·(2 − π/2). Uniform: width / √12.
         let sigma = visit.session.noise * visit.session.gain;
         let (expected, deviation) = match fill {
             Fill::Zero => (0., 0.),
             Fill::Constant => (1.2533 * sigma, 0.),
             Fill::Noise => (1.2533 * sigma, 0.6551 * sigma),
+            Fill::Tissue => (tissue, 0.),
+            Fill::TissueNoise => (tissue, (around / 12.).sqrt()),
+            Fill::Uniform => (0.5 * brightest, brightest / 12f64.sqrt()),
         };
-        assert!((mean - expected).abs() < 0.02 * sigma, "{fill:?}: mean {mean}, σ {sigma}");
-        assert!((spread.sqrt() - deviation).abs() < 0.02 * sigma, "{fill:?}: spread {spread}");
+        let enough = (0.02 * sigma).max(0.01 * expected);
+        assert!((mean - expected).abs() < enough, "{fill:?}: mean {mean}, expected {expected}");
+        assert!((spread.sqrt() - deviation).abs() < enough, "{fill:?}: spread {spread}");
     }
 }
 

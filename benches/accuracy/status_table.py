@@ -52,6 +52,7 @@ METHODS = {
     "blur_light": ("surface-blurring", {"blurred"}, [], []),
     "blur_strong": ("surface-blurring", {"blurred"}, [], []),
     "average": ("refacing", {"replaced"}, [], []),
+    "noise_face": ("refacing", {"replaced"}, [], []),
     "nose": ("template-mask", {"partial"}, ["nose"], ["eyes", "mouth", "chin"]),
     "ears": ("template-mask", {"partial"}, EARS, FACE),
 }

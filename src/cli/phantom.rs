@@ -57,8 +57,8 @@ pub(super) struct PhantomArgs {
     #[arg(long)]
     plant: bool,
 
-    /// What takes the place of removed voxels: zero, the mean of the air (constant), or noise as
-    /// strong as that of the air
+    /// What takes the place of removed voxels: zero; the mean of the air (constant) or noise as strong
+    /// as that of the air; the mean of tissue or noise about it; any value up to the brightest (uniform)
     #[arg(long, default_value = "zero", value_name = "FILL",
           value_parser = PossibleValuesParser::new(Fill::ALL.map(Fill::name)))]
     fill: String,

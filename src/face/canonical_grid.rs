@@ -5,7 +5,8 @@
 //! person's two scans differ by the error of the pose more than by anything else.
 //!
 //! A cell is skin only where the surface is near the fitted mean head, faces the same way, and has
-//! no block of one constant value before it; everything else says why it is not.
+//! neither the edge of a cut nor a block of one constant value before it; everything else says why it
+//! is not.
 
 mod patch;
 mod raster;
@@ -188,9 +189,7 @@ impl<'a> Judge<'a> {
                 grid.validity[cell] = self.validity(patch, cell, mean, &drawn[cell]);
             }
         }
-        if self.noisy_background {
-            self.cut_at_fill(&mut grid);
-        }
+        self.cut_at_walls(&mut grid);
         grid
     }
 
@@ -221,8 +220,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Takes for cut what looks like skin but has a block of one constant value before it.
-    fn cut_at_fill(&self, grid: &mut PatchGrid) {
+    /// Takes for cut what looks like skin but has the edge of a cut or, where the background is noise, a
+    /// block of one constant value before it.
+    fn cut_at_walls(&self, grid: &mut PatchGrid) {
         let skin: Vec<usize> =
             (0..grid.patch.len()).filter(|&c| grid.validity[c] == Validity::Skin).collect();
         let points: Vec<SkinPoint> = skin
@@ -233,12 +233,14 @@ impl<'a> Judge<'a> {
                 normal: self.head_to_world.cast::<f32>() * grid.normal[cell],
             })
             .collect();
-        for (&cell, filled) in
-            skin.iter().zip(beside_fill(self.volume, &points, self.fitted.skin.fill))
-        {
-            if filled {
-                grid.validity[cell] = Validity::Cut;
-            }
+        let mut is_wall: Vec<bool> =
+            points.iter().map(|p| self.fitted.skin.cuts.holds(&p.position)).collect();
+        if self.noisy_background {
+            let filled = beside_fill(self.volume, &points, self.fitted.skin.fill);
+            is_wall.iter_mut().zip(filled).for_each(|(is_wall, filled)| *is_wall |= filled);
+        }
+        for (&cell, _) in skin.iter().zip(is_wall).filter(|(_, is_wall)| *is_wall) {
+            grid.validity[cell] = Validity::Cut;
         }
     }
 }

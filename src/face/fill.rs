@@ -13,7 +13,7 @@ use crate::with_samples;
 /// Steps outwards at which the voxel values before a surface are compared, in voxels.
 const LOOK_AT: [f32; 3] = [1.5, 3.0, 4.5];
 /// Skin this far below the top of the head is the crown, which nobody removes, mm.
-const CROWN_MM: f32 = 60.0;
+pub(super) const CROWN_MM: f32 = 60.0;
 /// Share of equal neighbours between which a background is noise of few grey levels: below, three
 /// equal ones are chance once in 50 times (σ of 2 levels); above, it counts as constant.
 const FEW_LEVELS: [f64; 2] = [0.15, 0.9];

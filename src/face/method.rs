@@ -1,12 +1,13 @@
 //! Which kind of defacing does a scan show? Read from voxels, never from what a file says of itself.
 //!
 //! Six signs, each against the rest of the same head, so that scanner, contrast and resolution
-//! drop out: parts of the face are missing and constant fill or a cut wall stands in their place;
-//! that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
+//! drop out: parts of the face are missing and constant fill or a wall with the edge of a cut stands in
+//! their place; that wall is one plane beyond which nothing is left; the edge of the face is softer than that of
 //! the cranium (a little suffices where the air before it has lost its noise, too); the face has less
 //! noise than the cranium and the air although its edge is as sharp; its samples are exactly alike in
 //! blocks; the skin steps along a line around the face.
 
+mod beyond;
 mod decide;
 pub mod evidence;
 mod plane;
@@ -92,6 +93,8 @@ pub struct Config {
     /// Share of face and ears that is missing behind constant fill, from which something was
     /// removed.
     pub missing_behind_fill: f64,
+    /// The same behind walls with the edge of a cut, whatever stands before them.
+    pub missing_behind_cut: f64,
     /// Share of the face that is missing, from which something was removed where fill says nothing.
     pub missing: f64,
     /// Edge of the walls over that of the cranium, up to which they are cuts.
@@ -100,6 +103,13 @@ pub struct Config {
     pub planar: f64,
     /// Share of fill beyond the plane from which nothing is left there.
     pub beyond: f64,
+    /// The same three for walls told by their edge: share on the plane, share of the head's points
+    /// beyond it that are missing, share of the face that is.
+    pub planar_cut: f64,
+    /// See [`Config::planar_cut`].
+    pub beyond_bare: f64,
+    /// See [`Config::planar_cut`].
+    pub plane_missing: f64,
     /// Cosine of the angle between the plane and an axis of the head from which it is the edge of a
     /// field of view.
     pub along_axis: f64,

@@ -275,7 +275,6 @@ impl Pose {
 #[cfg(test)]
 mod tests {
     use super::super::field_of_view::FieldOfView;
-    use super::super::fill::FillRule;
     use super::super::skin::SkinPoint;
     use super::*;
     use crate::base::space::Affine;
@@ -292,7 +291,7 @@ mod tests {
             position: (to_world * Point3::from(p.position)).coords.cast(),
             normal: (to_world * p.normal).cast(),
         });
-        Skin { points: points.collect(), fov: wide_view(), fill: FillRule::MANY_LEVELS }
+        Skin::new(points.collect(), wide_view())
     }
 
     #[test]
@@ -321,14 +320,14 @@ mod tests {
             let normal = Vector3::new(r * cos, r * sin, z);
             SkinPoint { position: normal * 80.0, normal }
         });
-        let ball = Skin { points: points.collect(), fov: wide_view(), fill: FillRule::MANY_LEVELS };
+        let ball = Skin::new(points.collect(), wide_view());
         let pose = fit_skin(ball, MeanHead::shipped()).unwrap().pose;
         assert!(pose.confidence < 0.5, "{pose:?}");
     }
 
     #[test]
     fn too_few_points_are_no_head() {
-        let none = Skin { points: Vec::new(), fov: wide_view(), fill: FillRule::MANY_LEVELS };
+        let none = Skin::new(Vec::new(), wide_view());
         assert!(fit_skin(none, MeanHead::shipped()).is_none());
     }
 

@@ -239,7 +239,7 @@ impl Seen<'_> {
     }
 
     /// Points that met no skin near the mean head's because the person's own lies elsewhere: where
-    /// few of the part's walls stand behind constant fill. Where something was cut away from the face,
+    /// few of the part's walls are cuts. Where something was cut away from the face,
     /// a part of it must also have met some skin: behind a masked face 15 mm were often walls without
     /// fill.
     fn own_shape(&self, of: &[&Site], feature: Feature) -> usize {
@@ -247,7 +247,7 @@ impl Seen<'_> {
         let walls: Vec<_> = of
             .iter()
             .filter_map(|s| s.missing())
-            .filter_map(|m| Some((m.depth_mm?, m.in_fill())))
+            .filter_map(|m| Some((m.depth_mm?, m.cut_away())))
             .collect();
         let filled = walls.iter().filter(|(_, filled)| *filled).count() as f64;
         let met = of.iter().filter(|s| s.in_view() && s.missing().is_none()).count() as f64;

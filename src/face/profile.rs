@@ -17,8 +17,7 @@ pub(crate) const OUTSIDE: usize = REACH - 1;
 /// Samples across the surface at one point, stored units.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
-    /// From [`REACH`] steps outside to [`REACH`] steps inside.
-    samples: [f32; 2 * REACH + 1],
+    across: Across,
     /// Variance of the noise 3 steps outside, by second differences along the surface.
     pub(crate) air_noise: f32,
     /// The same 2 steps inside.
@@ -39,12 +38,8 @@ impl Profile {
         rule: FillRule,
     ) -> Option<Self> {
         let line = Line::through(shape, affine, point);
-        let mut values = [0.0; 2 * REACH + 1];
-        for (value, n) in values.iter_mut().zip(-(REACH as i32)..) {
-            *value = samples.get(line.at(-n)?)?.to_f32();
-        }
         Some(Self {
-            samples: values,
+            across: Across::read(samples, &line)?,
             air_noise: line.noise(samples, 3)?,
             tissue_noise: line.noise(samples, -2)?,
             step_mm: line.step_mm,
@@ -52,19 +47,21 @@ impl Profile {
         })
     }
 
-    /// The samples 2 to [`REACH`] steps outside.
-    fn outside(&self) -> &[f32] {
-        &self.samples[..OUTSIDE]
-    }
-
-    /// The samples 1 to [`REACH`] steps inside.
-    fn inside(&self) -> &[f32] {
-        &self.samples[REACH + 1..]
+    /// How much of the way from air to tissue the edge at a point takes in one step, 0–1; nothing where
+    /// it reaches out of the volume or does not rise.
+    pub(crate) fn step_share<T: Sample>(
+        samples: &[T],
+        shape: [usize; 3],
+        affine: &Affine,
+        point: &SkinPoint,
+    ) -> Option<f32> {
+        let steps = Across::read(samples, &Line::through(shape, affine, point))?.edge_steps()?;
+        Some(steps.recip().min(1.0))
     }
 
     /// The one value that all samples outside have, as no scanner's noise has.
     pub(crate) fn fill(&self) -> Option<f32> {
-        let [first, rest @ ..] = self.outside() else { return None };
+        let [first, rest @ ..] = self.across.outside() else { return None };
         let equal = rest.iter().all(|v| v.to_bits() == first.to_bits());
         (self.may_be_fill && equal).then_some(*first)
     }
@@ -72,13 +69,48 @@ impl Profile {
     /// Neighbours inside that have exactly the same value, and of how many: in the noise of a scan few
     /// do, in blocks of pixels made coarse most.
     pub(crate) fn repeats(&self) -> (usize, usize) {
-        let pairs = self.inside().windows(2);
+        let pairs = self.across.inside().windows(2);
         (pairs.clone().filter(|pair| pair[0].to_bits() == pair[1].to_bits()).count(), pairs.len())
     }
 
     /// The sample in the middle of those inside.
     pub(crate) fn inner(&self) -> f32 {
-        self.inside()[self.inside().len() / 2]
+        self.across.inside()[self.across.inside().len() / 2]
+    }
+
+    /// Brightest tissue inside above the air.
+    pub(crate) fn contrast(&self) -> f32 {
+        self.across.inside().iter().fold(f32::MIN, |m, v| m.max(*v)) - self.across.air()
+    }
+
+    /// How many steps the edge takes: contrast over the steepest step. 1 is a cut; None without
+    /// a rise.
+    pub(crate) fn edge_steps(&self) -> Option<f32> {
+        self.across.edge_steps()
+    }
+}
+
+/// From [`REACH`] steps outside to [`REACH`] steps inside.
+#[derive(Clone, Copy, Debug)]
+struct Across([f32; 2 * REACH + 1]);
+
+impl Across {
+    fn read<T: Sample>(samples: &[T], line: &Line) -> Option<Self> {
+        let mut values = [0.0; 2 * REACH + 1];
+        for (value, n) in values.iter_mut().zip(-(REACH as i32)..) {
+            *value = samples.get(line.at(-n)?)?.to_f32();
+        }
+        Some(Self(values))
+    }
+
+    /// The samples 2 to [`REACH`] steps outside.
+    fn outside(&self) -> &[f32] {
+        &self.0[..OUTSIDE]
+    }
+
+    /// The samples 1 to [`REACH`] steps inside.
+    fn inside(&self) -> &[f32] {
+        &self.0[REACH + 1..]
     }
 
     /// Mean of the samples outside.
@@ -86,15 +118,9 @@ impl Profile {
         self.outside().iter().sum::<f32>() / self.outside().len() as f32
     }
 
-    /// Brightest tissue inside above the air.
-    pub(crate) fn contrast(&self) -> f32 {
-        self.inside().iter().fold(f32::MIN, |m, v| m.max(*v)) - self.air()
-    }
-
-    /// How many steps the edge takes: contrast over the steepest step. 1 is a cut; None without
-    /// a rise.
-    pub(crate) fn edge_steps(&self) -> Option<f32> {
-        let around = &self.samples[REACH - 3..=REACH + 3];
+    /// Contrast over the steepest step; None without a rise.
+    fn edge_steps(&self) -> Option<f32> {
+        let around = &self.0[REACH - 3..=REACH + 3];
         let steepest = around.windows(2).fold(0.0f32, |m, pair| m.max(pair[1] - pair[0]));
         let first_peak = self.first_peak();
         (steepest > 0.0 && first_peak > 0.0).then(|| first_peak / steepest)
@@ -102,8 +128,8 @@ impl Profile {
 
     /// Height above the air of the first tissue met: the first sample inside that is not followed
     /// by a brighter one.
-    pub(crate) fn first_peak(&self) -> f32 {
-        let inside = &self.samples[REACH..];
+    fn first_peak(&self) -> f32 {
+        let inside = &self.0[REACH..];
         let peak = inside.windows(2).find(|pair| pair[1] <= pair[0]).map(|pair| pair[0]);
         peak.unwrap_or(inside[inside.len() - 1]) - self.air()
     }

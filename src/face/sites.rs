@@ -43,6 +43,8 @@ pub(crate) struct Missing {
     pub(crate) profile: Option<Profile>,
     /// Whether constant fill lies on the way to it: a cut into an airway ends behind air.
     pub(crate) through_fill: bool,
+    /// Whether that wall's edge is a cut's.
+    pub(crate) at_cut: bool,
 }
 
 impl Site {
@@ -66,6 +68,11 @@ impl Missing {
     /// Whether constant fill stands in the place of what is missing.
     pub(crate) fn in_fill(&self) -> bool {
         self.through_fill || self.profile.as_ref().is_some_and(|p| p.fill().is_some())
+    }
+
+    /// Whether what is missing was cut away: fill or the edge of a cut stands in its place.
+    pub(crate) fn cut_away(&self) -> bool {
+        self.at_cut || self.in_fill()
     }
 }
 
@@ -136,7 +143,8 @@ impl<T: Sample> Scan<'_, T> {
         });
         let before = way.take_while(|mm| depth.is_none_or(|depth| *mm < depth));
         let through_fill = self.has_fill(before.map(|mm| start + inwards * mm));
-        Missing { depth_mm: depth, wall, profile, through_fill }
+        let at_cut = wall.is_some_and(|wall| self.fitted.skin.cuts.holds(&wall.cast()));
+        Missing { depth_mm: depth, wall, profile, through_fill, at_cut }
     }
 
     /// Whether as many voxels in a row as a profile looks at (more where noise has few grey levels) have one

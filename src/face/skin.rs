@@ -3,6 +3,7 @@
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 
+use super::cut_edge::CutEdges;
 use super::field_of_view::FieldOfView;
 use super::fill;
 use super::fill::{FillRule, beside_fill};
@@ -17,12 +18,14 @@ pub struct Skin {
     pub fov: FieldOfView,
     /// What counts as fill in this scan.
     pub fill: FillRule,
+    /// Where the surface is as sharp as only a cut is.
+    pub(crate) cuts: CutEdges,
 }
 
 impl Skin {
-    /// About `limit` points of a mesh, less the cuts by the field of view and, where the
-    /// background is otherwise noisy, less the borders of blocks filled with one value: what
-    /// defacing leaves behind is a wall of such a block, not skin.
+    /// About `limit` points of a mesh, less the cuts by the field of view, less cuts by their edge
+    /// and, where the background is otherwise noisy, less the borders of blocks filled with one
+    /// value: what defacing leaves behind is a wall, not skin.
     pub fn of(mesh: &Mesh, volume: &Volume, limit: usize) -> Self {
         let fov = FieldOfView::of(volume);
         let step = mesh.vertices.len().div_ceil(limit.max(1)).max(1);
@@ -36,19 +39,26 @@ impl Skin {
             .collect();
         let fill = FillRule::of(volume, &points);
         let filled = beside_fill(volume, &points, fill);
-        Self { fill, ..Self::without_walls(points, &filled, fov) }
+        let cuts = CutEdges::of(volume, &points);
+        let mut skin = Self::without_walls(points, &filled, fov);
+        skin.points.retain(|point| !cuts.holds(&point.position));
+        Self { fill, cuts, ..skin }
+    }
+
+    /// Skin known from elsewhere, without cuts, of a scan of many grey levels.
+    pub fn new(points: Vec<SkinPoint>, fov: FieldOfView) -> Self {
+        Self { points, fov, fill: FillRule::MANY_LEVELS, cuts: CutEdges::default() }
     }
 
     /// Leaves out the points beside constant fill, unless such fill is all around the head.
     pub fn without_walls(points: Vec<SkinPoint>, filled: &[bool], fov: FieldOfView) -> Self {
         let (crown, crown_filled) = fill::crown(&points)
             .fold((0, 0), |(all, some), n| (all + 1, some + usize::from(filled[n])));
-        let fill = FillRule::MANY_LEVELS;
         if 2 * crown_filled > crown {
-            return Self { points, fov, fill };
+            return Self::new(points, fov);
         }
         let skin = points.into_iter().zip(filled).filter(|(_, f)| !**f).map(|(p, _)| p).collect();
-        Self { points: skin, fov, fill }
+        Self::new(skin, fov)
     }
 }
 

@@ -8,10 +8,12 @@ mod average;
 mod blur;
 mod cut;
 mod effect;
+mod fill;
 mod method;
+mod shell;
 
 pub use effect::Effect;
-pub use method::Fill;
+pub use fill::Fill;
 pub use method::Method;
 
 use super::head::Head;
@@ -61,6 +63,7 @@ pub fn apply(method: Method, fill: Fill, original: &Original<'_>) -> Defaced {
         Method::Nose => cut::within(original, fill, |p| area::into_nose(p) > 0.),
         Method::Ears => cut::within(original, fill, |p| area::into_ear(p) > 0.),
         Method::Average => average::refaced(original),
+        Method::NoiseFace => shell::noise_face(original),
         Method::BlurLight | Method::Blur | Method::BlurStrong => {
             blur::smoothed(original, method.blur_sigma().unwrap_or_default())
         }

@@ -4,14 +4,13 @@ use super::evidence::MethodEvidence;
 use super::{Config, MethodClass, MethodFinding};
 
 /// The class with the strongest sign; removal first, because what is not there shows nothing else. Only
-/// beside a blurred face, walls without fill are what the blur smeared, and blocks have walls and fill
-/// of their own.
+/// beside a blurred face, walls without fill or the edge of a cut are what the blur smeared, and blocks
+/// have walls and fill of their own.
 pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
     let blurred = blurring(&evidence, config);
     let found = blocks(&evidence, config)
         .or_else(|| {
-            removal(&evidence, config)
-                .filter(|_| blurred.is_none() || evidence.walls.stand_behind_fill())
+            removal(&evidence, config).filter(|_| blurred.is_none() || evidence.walls.are_marked())
         })
         .or(blurred)
         .or_else(|| refacing(&evidence, config));
@@ -30,41 +29,63 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
+/// How sure it is that something was removed; nothing where no sign says so.
+fn surely_removed(evidence: &MethodEvidence, config: &Config) -> Option<f64> {
+    let walls = &evidence.walls;
+    let filled = evidence.is_filled(config).then(|| {
+        confidence(walls.behind_fill, config.missing_behind_fill, 6.0 * config.missing_behind_fill)
+    });
+    let cut = evidence.ends_at_cuts(config).then(|| {
+        confidence(walls.behind_cut, config.missing_behind_cut, 3.0 * config.missing_behind_cut)
+    });
+    let marked = filled.into_iter().chain(cut).reduce(f64::max);
+    let missing = || confidence(walls.missing, config.missing, 3.0 * config.missing);
+    marked.or_else(|| evidence.is_cut(config).then(missing))
+}
+
+/// The share of the walls on one plane beyond which nothing is left, and its limit; nothing where
+/// there is no such plane. What is told by edges alone is less exact, and a wall behind a nose is
+/// a plane, too.
+fn on_plane(MethodEvidence { walls, .. }: &MethodEvidence, config: &Config) -> Option<(f64, f64)> {
+    let by_fill = walls.planar >= config.planar && walls.beyond_filled >= config.beyond;
+    let by_edge = walls.planar >= config.planar_cut
+        && walls.beyond_bare >= config.beyond_bare
+        && walls.missing >= config.plane_missing;
+    let limit = if by_fill { config.planar } else { config.planar_cut };
+    (by_fill || by_edge).then_some((walls.planar, limit))
+}
+
 fn removal(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     let walls = &evidence.walls;
-    let sure = if evidence.is_filled(config) {
-        confidence(walls.behind_fill, config.missing_behind_fill, 6.0 * config.missing_behind_fill)
-    } else if evidence.is_cut(config) {
-        confidence(walls.missing, config.missing, 3.0 * config.missing)
-    } else {
-        return None;
-    };
+    let sure = surely_removed(evidence, config)?;
     let what = format!(
-        "{} of the face missing, {:.0} mm deep; {} of the walls behind one constant value, \
-         edges {:.1} voxels against {:.1} elsewhere",
+        "{} of the face missing, {:.0} mm deep; {} of the walls behind one constant value, {} as sharp \
+         as a cut, edges {:.1} voxels against {:.1} elsewhere",
         percent(walls.missing),
         walls.depth_mm,
         percent(walls.filled),
+        percent(walls.cut),
         walls.edge_voxels,
         evidence.rest.edge_voxels
     );
-    if walls.planar >= config.planar && walls.beyond_filled >= config.beyond {
+    let beyond = walls.beyond_filled.max(walls.beyond_bare);
+    if let Some((share, limit)) = on_plane(evidence, config) {
         let edge = walls.normal.iter().any(|c| c.abs() > config.along_axis);
         if edge && walls.planar >= config.planar_edge {
             let why = "a plane along the head's axes: the edge of an earlier field of view";
             return Some((MethodClass::None, sure, format!("{what}; {why}")));
         }
         let why = format!("{} of the walls on one plane, nothing beyond", percent(walls.planar));
-        let plane = confidence(walls.planar, config.planar, 1.0);
+        let plane = confidence(share, limit, 1.0);
         let class = if edge { MethodClass::TemplateMask } else { MethodClass::ShearPlane };
         return Some((class, sure.min(plane), format!("{what}; {why}")));
     }
-    let left = 1.0 - walls.planar.min(walls.beyond_filled);
+    let left = 1.0 - walls.planar.min(beyond);
     let mask = confidence(left, 1.0 - config.planar, 3.0 * (1.0 - config.planar));
     let why = format!(
-        "{} of the walls on one plane, {} beyond it constant",
+        "{} of the walls on one plane, {} beyond it gone",
         percent(walls.planar),
-        percent(walls.beyond_filled)
+        percent(beyond)
     );
     Some((MethodClass::TemplateMask, sure.min(mask), format!("{what}; {why}")))
 }
@@ -232,6 +253,7 @@ mod tests {
             planar: 0.98,
             beyond_filled: 1.0,
             normal: [0.0, 0.72, -0.69],
+            ..Walls::default()
         };
         assert_eq!(class(MethodEvidence { walls, ..whole }), MethodClass::ShearPlane);
         let edge_of_view = Walls { normal: [0.05, 0.998, 0.0], ..walls };
@@ -270,6 +292,36 @@ mod tests {
         assert_eq!(class(blurred), MethodClass::SurfaceBlurring);
         let cut = Walls { filled: 0.6, ..smeared };
         assert_eq!(class(MethodEvidence { walls: cut, ..blurred }), MethodClass::TemplateMask);
+    }
+
+    /// Numbers as measured on phantoms whose cuts were filled with noise (`--fill noise`).
+    #[test]
+    fn cuts_filled_with_noise_are_told_by_their_edge() {
+        let edge = Walls { edge_voxels: 1.0, cut: 0.8, ..Walls::default() };
+        let with = |walls| MethodEvidence {
+            face: texture(2.3, 0.015),
+            rest: texture(2.3, 0.015),
+            walls,
+            ..Default::default()
+        };
+        let plane = Walls {
+            missing: 0.9,
+            behind_cut: 0.7,
+            planar: 0.85,
+            beyond_bare: 0.98,
+            normal: [0.0, 0.72, -0.69],
+            ..edge
+        };
+        assert_eq!(class(with(plane)), MethodClass::ShearPlane);
+        let mask = Walls { planar: 0.36, beyond_bare: 0.7, ..plane };
+        assert_eq!(class(with(mask)), MethodClass::TemplateMask);
+        // A removed nose leaves one plane, too, beyond which the head has little.
+        let nose = Walls { missing: 0.12, behind_cut: 0.1, ..plane };
+        assert_eq!(class(with(nose)), MethodClass::TemplateMask);
+        let ears = Walls { behind_cut: 0.3, ..edge };
+        assert_eq!(class(with(ears)), MethodClass::TemplateMask);
+        let rim = Walls { behind_cut: 0.3, cut: 0.1, ..edge };
+        assert_eq!(class(with(rim)), MethodClass::None);
     }
 
     #[test]

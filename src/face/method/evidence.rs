@@ -1,18 +1,16 @@
 //! What speaks for a kind of defacing: walls, what lies before them, and how the surface of the face
 //! differs from that of the rest of the head.
 
-use super::Config;
-use super::plane::{self, Plane};
+use super::plane;
 use super::seam::Seam;
+use super::{Config, beyond};
 use crate::base::region::Region;
-use crate::base::space::{VoxelIndex, WorldPoint};
 use crate::face::canonical_grid::PatchGrid;
 use crate::face::mean_head::MeanHead;
 use crate::face::pose::FittedHead;
 use crate::face::profile::Profile;
 use crate::face::sites::{Missing, Site};
-use crate::imaging::volume::{Sample, Volume};
-use crate::with_samples;
+use crate::imaging::volume::Volume;
 use nalgebra::{Point3, Vector3};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +53,14 @@ pub struct Walls {
     pub beyond_filled: f64,
     /// The plane's normal towards what is missing, canonical frame.
     pub normal: [f64; 3],
+    /// Share of the walls whose edge is a cut's, whatever stands before it, 0–1.
+    pub cut: f64,
+    /// Share of the points of the face or, where that is more, of the ears behind which there is such
+    /// a wall or fill, 0–1.
+    pub behind_cut: f64,
+    /// Share of the head's points beyond that plane that are missing, 0–1; only for walls told by
+    /// their edge.
+    pub beyond_bare: f64,
 }
 
 /// Everything the method class rests on.
@@ -70,6 +76,8 @@ pub struct MethodEvidence {
     pub seam: Seam,
 }
 
+/// From this share of walls on that fill, or their edge, marks, they are told by it.
+const ENOUGH: f64 = 0.2;
 /// Walls less deep than this are what the shape model leaves over, mm.
 const SHALLOW_MM: f64 = 6.0;
 
@@ -125,12 +133,18 @@ impl MethodEvidence {
         noisy && self.walls.behind_fill >= config.missing_behind_fill
     }
 
+    /// Whether parts of face or ears are missing behind walls with the edge of a cut.
+    pub(super) fn ends_at_cuts(&self, config: &Config) -> bool {
+        self.walls.cut >= ENOUGH && self.walls.behind_cut >= config.missing_behind_cut
+    }
+
     /// Whether a part of the face is missing, and its walls or what lies before them show that it
     /// was cut away.
     pub fn is_cut(&self, config: &Config) -> bool {
         let sharpness = self.walls.edge_voxels / self.rest.edge_voxels;
         let by_edge = self.walls.missing >= config.missing && sharpness <= config.cut_edge;
-        (by_edge || self.is_filled(config)) && !self.is_blocky(config)
+        let cut = by_edge || self.is_filled(config) || self.ends_at_cuts(config);
+        cut && !self.is_blocky(config)
     }
 
     /// Whether the face, and not the rest of the head, was made of coarse blocks.
@@ -198,33 +212,53 @@ impl Walls {
         let filled = profiles.iter().filter(|p| p.fill().is_some()).count() as f64;
         let depths = both.iter().filter_map(|m| m.depth_mm).map(|d| d as f32).collect();
         let edges = profiles.iter().filter_map(|p| p.edge_steps()).collect();
-        let in_fill = both.iter().filter(|m| m.in_fill()).count() as f64;
-        let behind_fill =
-            (in_fill / all(is_face)).max(ear_behind_fill(&within(is_ear).collect::<Vec<_>>()));
+        let ears: Vec<&Site> = within(is_ear).collect();
+        let behind = |of: fn(&Missing) -> bool, from: &[&Missing]| {
+            let some = from.iter().filter(|m| of(m)).count() as f64;
+            (some / all(is_face)).max(ears_behind(&ears, of))
+        };
+        let cut = both.iter().filter(|m| m.at_cut).count() as f64;
         let walls = Self {
             missing: face.len() as f64 / all(is_face),
-            behind_fill,
+            behind_fill: behind(Missing::in_fill, &both),
+            behind_cut: behind(Missing::cut_away, &face),
+            cut: cut / both.len().max(1) as f64,
             depth_mm: median(depths).unwrap_or(0.0),
             filled: filled / profiles.len().max(1) as f64,
             edge_voxels: median(edges).unwrap_or(0.0),
             ..Self::default()
         };
-        walls.with_plane(&both, fitted, volume)
+        walls.with_plane(&both, sites, fitted, volume, model)
     }
 
     /// Whether constant fill tells where the walls are. Airways open into a wall; where they do, the
     /// march ends behind air and not behind fill, in more than half of a plane's walls at times (0.36
     /// to 0.90 of 152 planes' were filled, 0.00 to 0.01 of what 152 blurred faces missed).
-    pub(super) fn stand_behind_fill(&self) -> bool {
-        const ENOUGH: f64 = 0.2;
+    fn stand_behind_fill(&self) -> bool {
         self.filled >= ENOUGH
     }
 
-    /// Adds the plane on which most walls lie.
-    fn with_plane(self, missing: &[&Missing], fitted: &FittedHead, volume: &Volume) -> Self {
+    /// Whether fill or edges tell where the walls are.
+    pub(super) fn are_marked(&self) -> bool {
+        self.stand_behind_fill() || self.cut >= ENOUGH
+    }
+
+    /// Adds the plane on which most walls lie: of those behind fill where fill tells, of those with the
+    /// edge of a cut where that does.
+    fn with_plane(
+        self,
+        missing: &[&Missing],
+        sites: &[Site],
+        fitted: &FittedHead,
+        volume: &Volume,
+        model: &MeanHead,
+    ) -> Self {
         let fill = |m: &Missing| m.profile.as_ref().and_then(Profile::fill);
-        let by_fill = self.stand_behind_fill();
-        let chosen = missing.iter().filter(|m| !by_fill || fill(m).is_some());
+        let is_wall = |m: &Missing| match () {
+            () if self.stand_behind_fill() => fill(m).is_some(),
+            () => m.at_cut || !self.are_marked(),
+        };
+        let chosen = missing.iter().filter(|m| is_wall(m));
         let points: Vec<Vector3<f64>> = chosen.filter_map(|m| m.wall).collect();
         let voxel = volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
         let Some(plane) = plane::fit(&points, voxel, &before_the_face(fitted)) else { return self };
@@ -234,9 +268,16 @@ impl Walls {
         let most = fills.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         let value = most.map(|same| f32::from_bits(same[0]));
         let to_head = fitted.close.head_to_world.rotation.inverse();
+        let gap = BEYOND * voxel;
+        let by_edge = self.are_marked() && !self.stand_behind_fill();
         Self {
             planar: plane.share,
-            beyond_filled: value.map_or(0.0, |v| beyond(&plane, volume, v, BEYOND * voxel)),
+            beyond_filled: value.map_or(0.0, |v| beyond::filled(&plane, volume, v, gap)),
+            beyond_bare: if by_edge {
+                beyond::bare(&plane, sites, fitted, model, gap)
+            } else {
+                0.0
+            },
             normal: (to_head * plane.normal).into(),
             ..self
         }
@@ -250,37 +291,15 @@ fn is_deep(missing: &Missing) -> bool {
     missing.depth_mm.is_none_or(|mm| mm > SHALLOW_MM)
 }
 
-/// Share of the ears' points in whose place there is fill. Both ears together are a tenth of the
+/// Share of the ears' points that are missing behind such walls. Both ears together are a tenth of the
 /// face, so they count on their own.
-fn ear_behind_fill(ears: &[&Site]) -> f64 {
+fn ears_behind(ears: &[&Site], of: fn(&Missing) -> bool) -> f64 {
     let gone = ears.iter().filter_map(|s| s.missing()).filter(|m| is_deep(m));
-    gone.filter(|m| m.in_fill()).count() as f64 / ears.len().max(1) as f64
+    gone.filter(|m| of(m)).count() as f64 / ears.len().max(1) as f64
 }
 
 /// A point that every defacer removes, world mm.
 fn before_the_face(fitted: &FittedHead) -> Vector3<f64> {
     const BEFORE_MOUTH: Point3<f64> = Point3::new(0.0, 140.0, -60.0);
     (fitted.close.head_to_world * BEFORE_MOUTH).coords
-}
-
-/// Share of the samples more than `gap` mm beyond a plane that have the fill's value.
-fn beyond(plane: &Plane, volume: &Volume, fill: f32, gap: f64) -> f64 {
-    /// Looked at along each axis: 14 000 samples, so that a hundredth of them is well known.
-    const PER_AXIS: usize = 24;
-    let at = |axis: usize, n: usize| (2 * n + 1) * volume.shape[axis] / (2 * PER_AXIS);
-    let voxels = (0..PER_AXIS.pow(3))
-        .map(|n| [at(0, n % PER_AXIS), at(1, n / PER_AXIS % PER_AXIS), at(2, n / PER_AXIS.pow(2))]);
-    let is_beyond = |voxel: &[usize; 3]| {
-        let WorldPoint(world) = volume.affine.to_world(VoxelIndex(voxel.map(|v| v as f64)));
-        plane.above(&world.into()) > gap
-    };
-    let (mut all, mut same) = (0usize, 0usize);
-    with_samples!(&volume.voxels, samples => {
-        for [i, j, k] in voxels.filter(is_beyond) {
-            let value = samples.get((k * volume.shape[1] + j) * volume.shape[0] + i);
-            all += 1;
-            same += usize::from(value.is_some_and(|v| v.to_f32().to_bits() == fill.to_bits()));
-        }
-    });
-    same as f64 / all.max(1) as f64
 }

@@ -6,6 +6,7 @@ use super::ALTERED;
 use super::Defaced;
 use super::Original;
 use super::area;
+use crate::phantom::head::Head;
 use crate::phantom::scan;
 use crate::phantom::scan::Scan;
 use crate::phantom::solid::step;
@@ -23,9 +24,7 @@ const FADE: [f64; 2] = [1e-4, 0.05];
 /// skin left pieces of a nose or chin that stands out from the mean face.
 pub(super) fn refaced(original: &Original<'_>) -> Defaced {
     let Original { identity, session, scan, .. } = original;
-    let head = original.head.reshaped(|p| {
-        (identity.displacement(p) + session.displacement(p)) * (1. - area::face_weight(p))
-    });
+    let head = with_mean_face(original);
     let grid = &scan.grid;
     let other =
         Scan::on(grid.clone(), &head, session).noisy(original.seed, identity.subject, session);
@@ -47,6 +46,14 @@ pub(super) fn refaced(original: &Original<'_>) -> Defaced {
         }
     });
     Defaced { samples, altered }
+}
+
+/// The head whose face runs over into the mean face.
+pub(super) fn with_mean_face(original: &Original<'_>) -> Head {
+    let Original { identity, session, .. } = original;
+    original.head.reshaped(|p| {
+        (identity.displacement(p) + session.displacement(p)) * (1. - area::face_weight(p))
+    })
 }
 
 /// The smoothed brain: 0 far from it, 1 deep in it.

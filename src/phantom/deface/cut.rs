@@ -7,7 +7,7 @@ use super::Defaced;
 use super::Fill;
 use super::Original;
 use super::area;
-use crate::base::stats::stream::normal_pair;
+use super::fill::Levels;
 use crate::phantom::random::Purpose;
 use crate::phantom::random::stream;
 use crate::phantom::solid::Point;
@@ -68,7 +68,7 @@ fn cut(
     let row = scan.grid.shape[0];
     let mut samples = original.samples.to_vec();
     let mut altered = vec![false; samples.len()];
-    let air = session.noise * session.gain;
+    let levels = Levels::of(original);
     let rows = samples.par_chunks_mut(row).zip(altered.par_chunks_mut(row));
     rows.enumerate().for_each(|(n, (samples, altered))| {
         let purpose = Purpose::Fill(session.number, n as u32);
@@ -76,15 +76,7 @@ fn cut(
         for (i, (sample, altered)) in samples.iter_mut().zip(altered).enumerate() {
             *altered = is_inside(place(original, n, i), n * row + i);
             if *altered {
-                *sample = match fill {
-                    Fill::Zero => 0.,
-                    // Magnitude of complex noise: Rayleigh, with mean σ·√(π/2).
-                    Fill::Constant => (air * std::f64::consts::FRAC_PI_2.sqrt()) as f32,
-                    Fill::Noise => {
-                        let [a, b] = normal_pair(random);
-                        (air * a.hypot(b)) as f32
-                    }
-                };
+                *sample = levels.draw(fill, random) as f32;
             }
         }
     });

@@ -1,4 +1,4 @@
-//! The defacers' names, classes and fills.
+//! The defacers' names and classes.
 
 use serde::Serialize;
 
@@ -24,6 +24,8 @@ pub enum Method {
     BlurStrong,
     /// The mean face in the person's pose, smoothly joined (refacing).
     Average,
+    /// The mean face in the person's pose as a shell of noise (`mideface`).
+    NoiseFace,
     /// Only the nose removed: a partial failure.
     Nose,
     /// Only the ears removed, face kept.
@@ -32,7 +34,7 @@ pub enum Method {
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Plane,
         Self::Mask,
         Self::MaskEars,
@@ -42,6 +44,7 @@ impl Method {
         Self::Blur,
         Self::BlurStrong,
         Self::Average,
+        Self::NoiseFace,
         Self::Nose,
         Self::Ears,
     ];
@@ -58,6 +61,7 @@ impl Method {
             Self::Blur => "blur",
             Self::BlurStrong => "blur_strong",
             Self::Average => "average",
+            Self::NoiseFace => "noise_face",
             Self::Nose => "nose",
             Self::Ears => "ears",
         }
@@ -73,13 +77,13 @@ impl Method {
             }
             Self::SkullStrip => "skull stripping",
             Self::BlurLight | Self::Blur | Self::BlurStrong => "surface blurring",
-            Self::Average => "refacing",
+            Self::Average | Self::NoiseFace => "refacing",
         }
     }
 
     /// Whether voxels are removed, so that a [`Fill`] takes their place.
     pub fn removes(self) -> bool {
-        self.blur_sigma().is_none() && self != Self::Average
+        self.blur_sigma().is_none() && !matches!(self, Self::Average | Self::NoiseFace)
     }
 
     /// Standard deviation of the smoothing, mm; None for all but blurring.
@@ -89,33 +93,6 @@ impl Method {
             Self::Blur => Some(6.),
             Self::BlurStrong => Some(10.),
             _ => None,
-        }
-    }
-}
-
-/// What is written where voxels are removed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fill {
-    /// 0, as `mri_deface`, pydeface and quickshear do.
-    #[default]
-    Zero,
-    /// The mean of the air around the head, the same in every voxel.
-    Constant,
-    /// Noise as strong as that of the air around the head.
-    Noise,
-}
-
-impl Fill {
-    /// All fills.
-    pub const ALL: [Self; 3] = [Self::Zero, Self::Constant, Self::Noise];
-
-    /// Name on the command line and in the truth.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Zero => "zero",
-            Self::Constant => "constant",
-            Self::Noise => "noise",
         }
     }
 }
