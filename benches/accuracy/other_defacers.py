@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Defacers that no threshold was chosen on, put on people of make_cohort.py.
 
-usage: other_defacers.py MAKE_COHORT.py OUT [--subjects N] [--seed K]
+usage: other_defacers.py MAKE_COHORT.py OUT [--subjects N] [--start FIRST] [--seed K]
 
 Writes a BIDS dataset with one session of N people and derivatives/<defacer>/ for each of the ten in DEFACERS, after the
 ideas of published tools and of what people do by hand. `status_table.py OUT RESULTS` knows what is right for each.
@@ -156,13 +156,14 @@ def main():
     parser.add_argument("make_cohort", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--subjects", type=int, default=4)
+    parser.add_argument("--start", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     cohort = load(given.make_cohort)
     model = cohort.Model(str(given.make_cohort.parent / "ict" / "ict_identity.npz"))
     settings = argparse.Namespace(iso=1.0, crop_rate=0.0, gain=0.0, std=1.0)
     describe(given.out, "heads for other defacers", "raw")
-    for number in range(1, given.subjects + 1):
+    for number in range(given.start, given.start + given.subjects):
         random = np.random.default_rng([given.seed, number])
         subject = f"sub-{number:03d}"
         session = cohort.session(model, person(random), random, settings)

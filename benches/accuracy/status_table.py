@@ -3,9 +3,9 @@
 
 usage: status_table.py COHORT OUT [--check] [--all]
 
-COHORT is a dataset with derivatives/<method>/ defaced copies, made by make_cohort.py (truth in
-sourcedata/truth), other_defacers.py or `countenance phantom`; OUT is the output folder of `countenance faces COHORT`, which also
-takes the derivatives. Prints one row per method: share of scans with the right status, method class and features.
+COHORT is a dataset with derivatives/<method>/ defaced copies, made by make_cohort.py (truth in sourcedata/truth),
+other_defacers.py or `countenance phantom`; OUT is the output folder of `countenance faces COHORT`, which also takes the
+derivatives. Prints one row per method: share of scans with the right status, method class and features.
 `--all` also lists what is wrong. `--check` exits with 1 when a share over all scans is below its target.
 
 A scan cropped by its field of view counts as `partial` where it would be `intact`; a plane that leaves the eyes

@@ -29,8 +29,8 @@ pub struct Texture {
     pub tissue_noise: f64,
     /// Share of the points outside of which all samples are the same, 0–1.
     pub filled: f64,
-    /// Share of neighbours below the surface that have exactly the same value, 0–1; 0 where most points
-    /// have one and the same, which is fill.
+    /// Share of neighbours below the surface, and below the walls that stand in its place, that have exactly
+    /// the same value, 0–1; 0 where most points have one and the same, which is fill.
     pub repeated: f64,
 }
 
@@ -116,8 +116,12 @@ impl MethodEvidence {
         face: &PatchGrid,
     ) -> Self {
         let texture = |chosen: fn(Region) -> bool| {
-            let sites = sites.iter().filter(|s| chosen(model.points[s.point].region));
-            Texture::of(&sites.filter_map(Site::profile).collect::<Vec<_>>())
+            let sites = || sites.iter().filter(|s| chosen(model.points[s.point].region));
+            let surface: Vec<_> = sites().filter_map(Site::profile).collect();
+            // Blocks have the edges of cuts: most of them count as walls.
+            let walls = sites().filter_map(Site::missing).filter_map(|m| m.profile.as_ref());
+            let all: Vec<_> = surface.iter().copied().chain(walls).collect();
+            Texture { repeated: repeated(&all), ..Texture::of(&surface) }
         };
         Self {
             face: texture(is_face),
@@ -149,8 +153,7 @@ impl MethodEvidence {
 
     /// Whether the face, and not the rest of the head, was made of coarse blocks.
     pub fn is_blocky(&self, config: &Config) -> bool {
-        let enough = self.face.points >= config.calm_points;
-        enough && self.face.repeated - self.rest.repeated >= config.blocky
+        self.face.repeated - self.rest.repeated >= config.blocky
     }
 
     /// Whether the whole head is smoother than a scan of one person.
@@ -182,6 +185,11 @@ impl Texture {
 
 /// See [`Texture::repeated`].
 fn repeated(profiles: &[&Profile]) -> f64 {
+    /// Fewer say nothing: a share of them is 0.
+    const FEWEST: usize = 20;
+    if profiles.len() < FEWEST {
+        return 0.0;
+    }
     let mut values: Vec<u32> = profiles.iter().map(|p| p.inner().to_bits()).collect();
     values.sort_unstable();
     let most = values.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0);
