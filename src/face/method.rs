@@ -127,6 +127,9 @@ pub struct Config {
     pub noise_floor: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
+    /// Share of the face's points whose surface has the edge of a cut, from which a face was put on voxel
+    /// by voxel.
+    pub made_of_voxels: f64,
     /// How much more the skin must step along a line around the face than elsewhere, to be a seam.
     pub seam_contrast: f64,
     /// Step along the line from which on it can be one, mm.

@@ -113,6 +113,10 @@ pub fn of_features(
             .all(|f| f.shown.outside_share <= complete);
     let surface = there.len() + soft.len();
     let status = match () {
+        // A face put on whose surface no skin has.
+        () if method == MethodClass::Refacing && surface == 0 && !gone.is_empty() => {
+            Status::Replaced
+        }
         () if surface == 0 && gone.len() > outside.len() => Status::Removed,
         () if surface == 0 => Status::Untested,
         () if 2 * soft.len() >= surface => Status::Blurred,
@@ -163,6 +167,7 @@ mod tests {
             ([P, P, P, P, P], A, TemplateMask, Status::Partial),
             ([P, P, P, P, P], P, TemplateMask, Status::Partial),
             ([P, P, P, P, P], P, Refacing, Status::Replaced),
+            ([A, A, A, A, A], P, Refacing, Status::Replaced),
             ([P, P, P, O, O], P, None, Status::Partial),
             ([P, P, A, P, P], P, TemplateMask, Status::Partial),
             ([B, B, B, B, B], P, SurfaceBlurring, Status::Blurred),
