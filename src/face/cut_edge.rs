@@ -9,7 +9,7 @@
 //! ```
 //!
 //! One point says little (noise, and what lies behind a cut may be dark), its neighbourhood much. How
-//! sharp skin looks depends on the scan: the crown, which nobody removes, shows it.
+//! sharp skin looks depends on the scan: the back of the crown, which nobody removes, shows it.
 
 use super::fill::CROWN_MM;
 use super::profile::Profile;
@@ -67,11 +67,10 @@ impl CutEdges {
         let cells = std::array::from_fn(|a| ((high - low)[a] / cell_mm) as usize + 1);
         let mut found = Self { cell_mm, low, cells, is_cut: Vec::new() };
         let means = found.neighbourhoods(read);
-        let crown = read.iter().filter(|(at, _)| at.z > high.z - CROWN_MM);
-        let crown: Vec<(usize, f32)> =
-            crown.filter_map(|(at, step)| Some((found.cell(at)?, *step))).collect();
+        let crown = back_of_crown(read, high.z - CROWN_MM);
         let mean = crown.iter().map(|(_, step)| step).sum::<f32>() / crown.len() as f32;
-        let mut usual: Vec<f32> = crown.iter().map(|(cell, _)| means[*cell]).collect();
+        let usual = crown.iter().filter_map(|(at, _)| found.cell(at)).map(|cell| means[cell]);
+        let mut usual: Vec<f32> = usual.collect();
         if usual.is_empty() {
             return None;
         }
@@ -133,6 +132,17 @@ impl CutEdges {
     }
 }
 
+/// The hind half of what lies above a height: some masks take a forehead up to the hairline.
+fn back_of_crown(read: &[(Vector3<f32>, f32)], above: f32) -> Vec<(Vector3<f32>, f32)> {
+    let mut crown: Vec<_> = read.iter().filter(|(at, _)| at.z > above).copied().collect();
+    let half = crown.len() / 2;
+    if half > 0 {
+        crown.select_nth_unstable_by(half, |(a, _), (b, _)| a.y.total_cmp(&b.y));
+        crown.truncate(half);
+    }
+    crown
+}
+
 /// Each cell's sums and those of the two beside it along an axis of `count` cells.
 fn with_neighbours(sums: &[[f32; 2]], stride: usize, count: usize) -> Vec<[f32; 2]> {
     let plus = |[a, b]: [f32; 2], [c, d]: [f32; 2]| [a + c, b + d];
@@ -143,4 +153,77 @@ fn with_neighbours(sums: &[[f32; 2]], stride: usize, count: usize) -> Vec<[f32; 
         plus(plus(before, sums[cell]), after)
     };
     (0..sums.len()).map(summed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RADIUS: f32 = 90.0;
+
+    /// Points all over a ball (Fibonacci's lattice) and the steps there.
+    fn ball(step: impl Fn(usize, &Vector3<f32>) -> f32) -> Vec<(Vector3<f32>, f32)> {
+        const COUNT: usize = 12_000;
+        let point = |n: usize| {
+            let z = 1.0 - (2 * n + 1) as f32 / COUNT as f32;
+            let (sin, cos) = (2.399_963_2 * n as f64).sin_cos();
+            let across = (1.0 - z * z).sqrt();
+            Vector3::new(across * cos as f32, across * sin as f32, z) * RADIUS
+        };
+        (0..COUNT).map(|n| (point(n), step(n, &point(n)))).collect()
+    }
+
+    /// Steps of skin: anything from 0.3 to 0.6.
+    fn skin(n: usize) -> f32 {
+        0.3 + 0.3 * (n * 7919 % 101) as f32 / 100.0
+    }
+
+    const FRONT: Vector3<f32> = Vector3::new(0.0, RADIUS, 0.0);
+
+    #[test]
+    fn a_wall_is_found_and_the_skin_around_it_is_not() {
+        let wall = |at: &Vector3<f32>| (at - FRONT).norm() < 15.0;
+        let points = ball(|n, at| if wall(at) { 0.95 } else { skin(n) });
+        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        assert!(cuts.holds(&FRONT));
+        let found = |near: f32, far: f32| {
+            let ring = points.iter().filter(|(at, _)| (near..far).contains(&(at - FRONT).norm()));
+            let (all, cut) = ring
+                .fold((0, 0), |(all, cut), (at, _)| (all + 1, cut + usize::from(cuts.holds(at))));
+            f64::from(cut as u32) / f64::from(all as u32)
+        };
+        assert!(found(0.0, 10.0) > 0.95, "{}", found(0.0, 10.0));
+        assert!(found(20.0, 999.0) < 0.001, "{}", found(20.0, 999.0));
+        assert!(!cuts.holds(&(2.0 * FRONT)));
+    }
+
+    #[test]
+    fn a_rim_is_no_wall() {
+        let rim = |at: &Vector3<f32>| at.y > 0.0 && at.z.abs() < 2.5 && at.x.abs() < 12.0;
+        let points = ball(|n, at| if rim(at) { 0.95 } else { skin(n) });
+        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        assert!(points.iter().all(|(at, _)| !cuts.holds(at)));
+    }
+
+    #[test]
+    fn where_skin_is_as_sharp_as_cuts_nothing_is_told() {
+        let points = ball(|n, at| if at.y > 80.0 { 1.0 } else { 0.7 + skin(n) }.min(1.0));
+        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        assert!(points.iter().all(|(at, _)| !cuts.holds(at)));
+        assert!(CutEdges::among(&[], CELL_MM).is_none());
+    }
+
+    #[test]
+    fn sums_over_neighbours_are_those_of_a_look_at_every_cell() {
+        let cells = [4, 3, 5];
+        let grid = CutEdges { cells, ..CutEdges::default() };
+        let sums: Vec<[f32; 2]> = (0..60).map(|n| [(n * 31 % 17) as f32, 1.0]).collect();
+        let place = |n: usize| [n % 4, n / 4 % 3, n / 12];
+        let near = |a: usize, b: usize| (0..3).all(|x| place(a)[x].abs_diff(place(b)[x]) <= 1);
+        for (n, found) in grid.with_all_neighbours(sums.clone()).into_iter().enumerate() {
+            let of = (0..60).filter(|other| near(n, *other)).map(|other| sums[other]);
+            let slow = of.fold([0.0; 2], |all, one| [all[0] + one[0], all[1] + one[1]]);
+            assert_eq!(found, slow, "{:?}", place(n));
+        }
+    }
 }

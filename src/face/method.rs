@@ -130,6 +130,9 @@ pub struct Config {
     /// By how much more of the face's neighbouring samples than of the cranium's are exactly equal, from
     /// which the face was made of coarse blocks.
     pub blocky: f64,
+    /// Share of the face's points whose surface has the edge of a cut, from which a face was put on voxel
+    /// by voxel.
+    pub made_of_voxels: f64,
     /// How much more the skin must step along a line around the face than elsewhere, to be a seam.
     pub seam_contrast: f64,
     /// Step along the line from which on it can be one, mm.

@@ -27,7 +27,7 @@ pub(crate) enum Shown {
     Surface(Option<Profile>),
     /// In the field of view and no such surface.
     Missing(Missing),
-    /// Outside the field of view.
+    /// Outside the field of view, or hidden in something as bright as tissue, which may be anything.
     OutOfView,
 }
 
@@ -95,6 +95,11 @@ const IN_TISSUE: usize = 12;
 /// Cuts deeper than this are not followed, mm: the face is 60 mm before the skull's base.
 const DEEPEST_MM: usize = 80;
 
+/// Farther than this before the fitted face there is no own skin, mm: high noses reached 14. Less
+/// where the field of view ends sooner.
+const HIDDEN_MM: usize = 15;
+const HIDDEN_AT_BORDER_MM: usize = 8;
+
 /// Looks at every point of the mean head.
 pub(crate) fn look(
     fitted: &FittedHead,
@@ -126,8 +131,29 @@ impl<T: Sample> Scan<'_, T> {
         }
         match finder.skin(&head, &self.model.points[point].normal) {
             Some(skin) => Shown::Surface(self.profile(skin)),
-            None => Shown::Missing(self.behind(head)),
+            None => {
+                let missing = self.behind(head);
+                if self.is_hidden(head, &missing) {
+                    Shown::OutOfView
+                } else {
+                    Shown::Missing(missing)
+                }
+            }
         }
+    }
+
+    /// Whether a place lies so deep in what is not air that no face's surface is meant, and not in one
+    /// constant value, which was put there.
+    fn is_hidden(&self, head: Vector3<f64>, missing: &Missing) -> bool {
+        if missing.depth_mm != Some(0.0) || missing.in_fill() {
+            return false;
+        }
+        let to_world = &self.fitted.close.head_to_world;
+        let outwards = to_world * (head - axis_at(&head)).normalize();
+        let start = (to_world * Point3::from(head)).coords;
+        let within = |mm: usize| self.index(start + outwards * mm as f64).is_some();
+        let end = (1..=HIDDEN_MM).take_while(|mm| within(*mm)).last().unwrap_or(0);
+        end >= HIDDEN_AT_BORDER_MM && (1..=end).all(|mm| self.in_head(start + outwards * mm as f64))
     }
 
     fn profile(&self, at: &SkinPoint) -> Option<Profile> {

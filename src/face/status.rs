@@ -115,6 +115,10 @@ pub fn of_features(
     let status = match () {
         // A blurred face stays before the head, also where it lies too far from any face's place.
         () if method == MethodClass::SurfaceBlurring => Status::Blurred,
+        // A face put on whose surface no skin has.
+        () if method == MethodClass::Refacing && surface == 0 && !gone.is_empty() => {
+            Status::Replaced
+        }
         () if surface == 0 && gone.len() > outside.len() => Status::Removed,
         () if surface == 0 => Status::Untested,
         () if 2 * soft.len() >= surface => Status::Blurred,
@@ -164,6 +168,7 @@ mod tests {
             ([P, P, P, P, P], A, TemplateMask, Status::Partial),
             ([P, P, P, P, P], P, TemplateMask, Status::Partial),
             ([P, P, P, P, P], P, Refacing, Status::Replaced),
+            ([A, A, A, A, A], P, Refacing, Status::Replaced),
             ([P, P, P, O, O], P, None, Status::Partial),
             ([P, P, A, P, P], P, TemplateMask, Status::Partial),
             ([B, B, B, B, B], P, SurfaceBlurring, Status::Blurred),

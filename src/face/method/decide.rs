@@ -8,11 +8,12 @@ use super::{Config, MethodClass, MethodFinding};
 /// have walls and fill of their own.
 pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
     let blurred = blurring(&evidence, config);
+    let removed =
+        || removal(&evidence, config).filter(|_| blurred.is_none() || evidence.walls.are_marked());
     let found = blocks(&evidence, config)
-        .or_else(|| {
-            removal(&evidence, config).filter(|_| blurred.is_none() || evidence.walls.are_marked())
-        })
-        .or(blurred)
+        .or_else(|| of_voxels(&evidence, config))
+        .or_else(removed)
+        .or_else(|| blurred.clone())
         .or_else(|| refacing(&evidence, config));
     let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing(&evidence, config));
     MethodFinding { class, confidence, seen_by, evidence: Some(evidence) }
@@ -157,6 +158,18 @@ fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     calm.or_else(|| seam(evidence, config))
 }
 
+/// A surface where the face is, as sharp as only cuts are; not where more of the face is missing.
+fn of_voxels(MethodEvidence { walls, .. }: &MethodEvidence, config: &Config) -> Option<Found> {
+    let limit = config.made_of_voxels;
+    (walls.made_of_voxels >= limit.max(walls.missing)).then(|| {
+        let why = format!(
+            "{} of the face's surface is as sharp as a cut: it was put on voxel by voxel",
+            percent(walls.made_of_voxels)
+        );
+        (MethodClass::Refacing, confidence(walls.made_of_voxels, limit, 2.0 * limit), why)
+    })
+}
+
 fn seam(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
     let seam = &evidence.seam;
     let contrast = seam.contrast();
@@ -279,6 +292,12 @@ mod tests {
         // A scan of few grey levels has equal neighbours everywhere.
         let rest = Texture { repeated: 0.6, ..rest };
         assert_eq!(class(MethodEvidence { rest, ..blocks }), MethodClass::TemplateMask);
+    }
+
+    #[test]
+    fn a_face_as_sharp_as_cuts_was_put_on() {
+        let walls = Walls { made_of_voxels: 0.6, ..Walls::default() };
+        assert_eq!(class(MethodEvidence { walls, ..Default::default() }), MethodClass::Refacing);
     }
 
     /// Numbers of two of 152 blurred faces.

@@ -58,8 +58,10 @@ pub struct Walls {
     /// Share of the points of the face or, where that is more, of the ears behind which there is such
     /// a wall or fill, 0–1.
     pub behind_cut: f64,
-    /// Share of the head's points beyond that plane that are missing, 0–1; only for walls told by
-    /// their edge.
+    /// Share of the face's points at which there is a surface, but with the edge of a cut, 0–1.
+    pub made_of_voxels: f64,
+    /// Share of the head's points beyond that plane that are missing, 0–1; only where fill does not
+    /// tell the walls.
     pub beyond_bare: f64,
 }
 
@@ -225,12 +227,14 @@ impl Walls {
             let some = from.iter().filter(|m| of(m)).count() as f64;
             (some / all(is_face)).max(ears_behind(&ears, of))
         };
+        let shallow = within(is_face).filter_map(Site::missing).filter(|m| !is_deep(m) && m.at_cut);
         let cut = both.iter().filter(|m| m.at_cut).count() as f64;
         let walls = Self {
             missing: face.len() as f64 / all(is_face),
             behind_fill: behind(Missing::in_fill, &both),
             behind_cut: behind(Missing::cut_away, &face),
             cut: cut / both.len().max(1) as f64,
+            made_of_voxels: shallow.count() as f64 / all(is_face),
             depth_mm: median(depths).unwrap_or(0.0),
             filled: filled / profiles.len().max(1) as f64,
             edge_voxels: median(edges).unwrap_or(0.0),
@@ -277,14 +281,13 @@ impl Walls {
         let value = most.map(|same| f32::from_bits(same[0]));
         let to_head = fitted.close.head_to_world.rotation.inverse();
         let gap = BEYOND * voxel;
-        let by_edge = self.are_marked() && !self.stand_behind_fill();
         Self {
             planar: plane.share,
             beyond_filled: value.map_or(0.0, |v| beyond::filled(&plane, volume, v, gap)),
-            beyond_bare: if by_edge {
-                beyond::bare(&plane, sites, fitted, model, gap)
-            } else {
+            beyond_bare: if self.stand_behind_fill() {
                 0.0
+            } else {
+                beyond::bare(&plane, sites, fitted, model, gap)
             },
             normal: (to_head * plane.normal).into(),
             ..self
