@@ -89,13 +89,13 @@ fn round(laps: &mut Laps, scan: &Path, thresholds: &Decisions) {
     let mesh = laps.time("surface", || surface::outer_surface(&volume, &head));
     laps.time("area, volume", || mesh.skin_area_and_volume());
     let fitted = laps.time("pose", || pose::fit(&mesh, &volume, model).unwrap());
-    laps.time("landmarks", || landmarks::locate(&mesh, &fitted, model));
+    let landmarks = laps.time("landmarks", || landmarks::locate(&mesh, &fitted, model));
     let noisy = head.noise_sigma_value.is_some();
     let grid =
         laps.time("canonical grid", || canonical_grid::sample(&mesh, &volume, &fitted, noisy));
     laps.time("what the face still shows", || {
         let face = grid.patch(PatchName::Face);
-        still::look(&fitted, &volume, &head, model, face, &thresholds.still)
+        still::look(&fitted, &volume, &head, model, face, &landmarks, &thresholds.still)
     });
     laps.time("descriptor", || Descriptor::of(&grid));
     let to_head = fitted.pose.world_to_head;

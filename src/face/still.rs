@@ -1,6 +1,7 @@
 //! What does the face of a scan still show, and what was done to it?
 
 use super::canonical_grid::PatchGrid;
+use super::landmarks::Landmark;
 use super::mean_head::MeanHead;
 use super::method::{self, MethodEvidence, MethodFinding};
 use super::pose::FittedHead;
@@ -9,6 +10,7 @@ use super::sites;
 use super::status::{self, Status};
 use crate::imaging::head::Head;
 use crate::imaging::volume::Volume;
+use std::collections::BTreeMap;
 
 /// When something counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,13 +38,15 @@ pub struct StillShown {
     pub too_smooth: bool,
 }
 
-/// Looks at every point of the mean head that was fitted to a scan, and at the patch of its face.
+/// Looks at every point of the mean head that was fitted to a scan, at the patch of its face and at its
+/// landmarks.
 pub fn look(
     fitted: &FittedHead,
     volume: &Volume,
     head: &Head,
     model: &MeanHead,
     face: &PatchGrid,
+    landmarks: &BTreeMap<String, Landmark>,
     config: &Config,
 ) -> StillShown {
     let sites = sites::look(fitted, volume, head, model);
@@ -55,6 +59,7 @@ pub fn look(
         evidence: &evidence,
         cut: evidence.is_cut(&config.method),
         blocky: evidence.is_blocky(&config.method),
+        nose_tip: landmarks.get("nose_tip").map_or(0.0, |tip| tip.confidence),
         config: &config.presence,
     };
     let (features, regions) = (seen.features(), seen.regions());

@@ -110,7 +110,8 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
     report.landmarks = landmarks::locate(&mesh, &fitted, model);
     let grid = canonical_grid::sample(&mesh, volume, &fitted, head.noise_sigma_value.is_some());
     let face = grid.patch(PatchName::Face);
-    let shown = still::look(&fitted, volume, &head, model, face, &thresholds.still);
+    let landmarks = &report.landmarks;
+    let shown = still::look(&fitted, volume, &head, model, face, landmarks, &thresholds.still);
     (report.status, report.reason) = (shown.status, shown.reason);
     (report.features, report.regions) = (shown.features, shown.regions);
     (report.method, report.too_smooth) = (Some(shown.method), shown.too_smooth);
