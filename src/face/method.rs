@@ -127,6 +127,8 @@ pub struct Config {
     pub noise_floor: f64,
     /// Points of the face from which noise is compared.
     pub calm_points: usize,
+    /// Edge of the face over that of the cranium up to which no skin's is so sharp.
+    pub sharp_face: f64,
     /// Share of the face's points whose surface has the edge of a cut, from which a face was put on voxel
     /// by voxel.
     pub made_of_voxels: f64,
