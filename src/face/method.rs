@@ -130,6 +130,8 @@ pub struct Config {
     /// By how much more of the face's neighbouring samples than of the cranium's are exactly equal, from
     /// which the face was made of coarse blocks.
     pub blocky: f64,
+    /// Edge of the face over that of the cranium up to which no skin's is so sharp.
+    pub sharp_face: f64,
     /// Share of the face's points whose surface has the edge of a cut, from which a face was put on voxel
     /// by voxel.
     pub made_of_voxels: f64,

@@ -163,6 +163,10 @@ pub struct Config {
     pub own_met: f64,
     /// Skin that sinks this far behind the brow shows a whole eye, mm.
     pub whole_orbit_mm: f64,
+    /// Where something was cut away: edge ratio up to which a surface is the wall of a cut.
+    pub cut_edge: f64,
+    /// The same: edge ratio from which it may be skin.
+    pub skin_edge: f64,
     /// Edge ratio up to which a surface is natural.
     pub natural_edge: f64,
     /// Edge ratio from which nothing natural is left of it.
@@ -270,16 +274,24 @@ impl Seen<'_> {
         walls.iter().filter(|(mm, _)| *mm <= self.config.own_shape_mm).count()
     }
 
+    /// How much a surface counts as skin by the sharpness of its edge, where something was cut away: what
+    /// is filled with noise leaves walls that may lie where a part should.
+    fn no_cut(&self, edge_ratio: f64) -> f64 {
+        let Config { cut_edge, skin_edge, .. } = *self.config;
+        let natural = (edge_ratio - cut_edge) / (skin_edge - cut_edge);
+        if self.cut { natural.clamp(0.0, 1.0) } else { 1.0 }
+    }
+
     fn judged(&self, of: &[&Site], counts: Counts) -> Shown {
         let config = self.config;
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        let skin_share = share(counts.met, counts.all - counts.outside);
         let outside_share = share(counts.outside, counts.all);
         let profiles: Vec<&Profile> = of.iter().filter_map(|s| s.profile()).collect();
         let (here, rest) = (Texture::of(&profiles), self.evidence.rest);
         let usable = here.edge_voxels > 0.0 && rest.edge_voxels > 0.0;
         let edge_ratio = usable.then(|| here.edge_voxels / rest.edge_voxels);
         let soft = edge_ratio.unwrap_or(1.0);
+        let skin_share = share(counts.met, counts.all - counts.outside) * self.no_cut(soft);
         let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
         let in_blocks = if self.blocky { here.repeated - rest.repeated } else { 0.0 };
         let score = skin_share * natural.clamp(0.0, 1.0) * (1.0 - in_blocks.clamp(0.0, 1.0));

@@ -131,23 +131,25 @@ impl<T: Sample> Scan<'_, T> {
         }
         match finder.skin(&head, &self.model.points[point].normal) {
             Some(skin) => Shown::Surface(self.profile(skin)),
-            None => {
-                let missing = self.behind(head);
-                if self.is_hidden(head, &missing) {
-                    Shown::OutOfView
-                } else {
-                    Shown::Missing(missing)
-                }
-            }
+            None => self.without_skin(head),
         }
     }
 
-    /// Whether a place lies so deep in what is not air that no face's surface is meant, and not in one
-    /// constant value, which was put there.
-    fn is_hidden(&self, head: Vector3<f64>, missing: &Missing) -> bool {
-        if missing.depth_mm != Some(0.0) || missing.in_fill() {
-            return false;
+    /// What is shown where no skin was found.
+    fn without_skin(&self, head: Vector3<f64>) -> Shown {
+        let missing = self.behind(head);
+        if missing.depth_mm != Some(0.0) || !self.is_hidden(head) {
+            return Shown::Missing(missing);
         }
+        // One value was put there; anything else may be what it hides.
+        if missing.in_fill() {
+            return Shown::Missing(Missing { depth_mm: None, wall: None, ..missing });
+        }
+        Shown::OutOfView
+    }
+
+    /// Whether a place lies so deep in what is not air that no face's surface is meant.
+    fn is_hidden(&self, head: Vector3<f64>) -> bool {
         let to_world = &self.fitted.close.head_to_world;
         let outwards = to_world * (head - axis_at(&head)).normalize();
         let start = (to_world * Point3::from(head)).coords;

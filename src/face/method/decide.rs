@@ -155,7 +155,17 @@ fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
         );
         (MethodClass::Refacing, confidence(-tissue, -config.calm, 0.0), why)
     });
-    calm.or_else(|| seam(evidence, config))
+    calm.or_else(|| sharp(edge, enough, config)).or_else(|| seam(evidence, config))
+}
+
+/// A face with a sharper edge than any skin's.
+fn sharp(edge: f64, enough: bool, config: &Config) -> Option<Found> {
+    (enough && edge <= config.sharp_face).then(|| {
+        let why = format!(
+            "the face's edge is {edge:.2} times as wide as the cranium's: it was put on voxel by voxel"
+        );
+        (MethodClass::Refacing, confidence(-edge, -config.sharp_face, -0.5), why)
+    })
 }
 
 /// A surface where the face is, as sharp as only cuts are; not where more of the face is missing.
@@ -298,6 +308,10 @@ mod tests {
     fn a_face_as_sharp_as_cuts_was_put_on() {
         let walls = Walls { made_of_voxels: 0.6, ..Walls::default() };
         assert_eq!(class(MethodEvidence { walls, ..Default::default() }), MethodClass::Refacing);
+        let [face, rest] = [texture(1.0, 0.02), texture(1.5, 0.02)];
+        let sharp = MethodEvidence { face, rest, ..Default::default() };
+        assert_eq!(class(sharp), MethodClass::Refacing);
+        assert_eq!(class(MethodEvidence { face: rest, ..sharp }), MethodClass::None);
     }
 
     /// Numbers of two of 152 blurred faces.
