@@ -43,8 +43,6 @@ pub(crate) struct Missing {
     pub(crate) profile: Option<Profile>,
     /// Whether constant fill lies on the way to it: a cut into an airway ends behind air.
     pub(crate) through_fill: bool,
-    /// Whether what begins there is fill itself, as bright as tissue.
-    pub(crate) in_block: bool,
     /// Whether that wall's edge is a cut's.
     pub(crate) at_cut: bool,
 }
@@ -70,7 +68,7 @@ impl Missing {
     /// Whether constant fill stands in the place of what is missing.
     pub(crate) fn in_fill(&self) -> bool {
         let beside = || self.profile.as_ref().is_some_and(|p| p.fill().is_some());
-        self.through_fill || self.in_block || beside()
+        self.through_fill || beside()
     }
 
     /// Whether what is missing was cut away: fill or the edge of a cut stands in its place.
@@ -89,9 +87,6 @@ const LOOK: Round = Round {
     with_shape: false,
     plane_held: false,
 };
-/// So many equal voxels in a row are fill also where there is a head (`constant_run` of
-/// `data/thresholds.toml`).
-const IN_TISSUE: usize = 12;
 /// Cuts deeper than this are not followed, mm: the face is 60 mm before the skull's base.
 const DEEPEST_MM: usize = 80;
 
@@ -176,17 +171,16 @@ impl<T: Sample> Scan<'_, T> {
             self.profile(&SkinPoint { position, normal })
         });
         let at = |mm: f64| start + inwards * mm;
-        let before = way.clone().take_while(|mm| depth.is_none_or(|depth| *mm < depth));
-        let behind = way.skip_while(|mm| depth.is_none_or(|depth| *mm < depth)).take(2 * IN_TISSUE);
-        let through_fill = self.has_fill(before.map(at), OUTSIDE);
-        let in_block = self.has_fill(behind.map(at), IN_TISSUE);
+        let before = way.take_while(|mm| depth.is_none_or(|depth| *mm < depth));
+        let through_fill = self.has_fill(before.map(at));
         let at_cut = wall.is_some_and(|wall| self.fitted.skin.cuts.holds(&wall.cast()));
-        Missing { depth_mm: depth, wall, profile, through_fill, in_block, at_cut }
+        Missing { depth_mm: depth, wall, profile, through_fill, at_cut }
     }
 
-    /// Whether so many voxels in a row (more where noise has few grey levels) have one and the same value.
-    fn has_fill(&self, places: impl Iterator<Item = Vector3<f64>>, least: usize) -> bool {
-        let least = self.fitted.skin.fill.least_run(least);
+    /// Whether as many voxels in a row as a profile looks at (more where noise has few grey levels) have one
+    /// and the same value.
+    fn has_fill(&self, places: impl Iterator<Item = Vector3<f64>>) -> bool {
+        let least = self.fitted.skin.fill.least_run(OUTSIDE);
         let (mut last, mut same) = (None, 0);
         for index in places.filter_map(|world| self.voxel(world)) {
             let value = self.samples.get(index).map(|sample| sample.to_f32().to_bits());

@@ -299,7 +299,7 @@ impl Walls {
 const BEYOND: f64 = 3.0;
 
 fn is_deep(missing: &Missing) -> bool {
-    missing.in_block || missing.depth_mm.is_none_or(|mm| mm > SHALLOW_MM)
+    missing.depth_mm.is_none_or(|mm| mm > SHALLOW_MM)
 }
 
 /// Share of the ears' points that are missing behind such walls. Both ears together are a tenth of the
