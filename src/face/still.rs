@@ -52,12 +52,14 @@ pub fn look(
     let sites = sites::look(fitted, volume, head, model);
     let evidence = MethodEvidence::of(&sites, fitted, volume, model, face);
     let method = MethodFinding::of_head(evidence, &config.method);
+    let cut = evidence.is_cut(&config.method);
     let seen = Seen {
         sites: &sites,
         face,
         model,
         evidence: &evidence,
-        cut: evidence.is_cut(&config.method),
+        cut,
+        told_by_edge: cut && !evidence.is_filled(&config.method),
         blocky: evidence.is_blocky(&config.method),
         nose_tip: landmarks.get("nose_tip").map_or(0.0, |tip| tip.confidence),
         config: &config.presence,

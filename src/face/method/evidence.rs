@@ -134,7 +134,7 @@ impl MethodEvidence {
     }
 
     /// Whether parts of face or ears are missing and constant fill stands in their place.
-    pub(super) fn is_filled(&self, config: &Config) -> bool {
+    pub fn is_filled(&self, config: &Config) -> bool {
         let noisy = self.rest.filled < config.constant_background;
         noisy && self.walls.behind_fill >= config.missing_behind_fill
     }
