@@ -223,7 +223,8 @@ mod tests {
         for (n, found) in grid.with_all_neighbours(sums.clone()).into_iter().enumerate() {
             let of = (0..60).filter(|other| near(n, *other)).map(|other| sums[other]);
             let slow = of.fold([0.0; 2], |all, one| [all[0] + one[0], all[1] + one[1]]);
-            assert_eq!(found, slow, "{:?}", place(n));
+            let apart = (0..2).map(|a| (found[a] - slow[a]).abs()).fold(0.0, f32::max);
+            assert!(apart < 1e-4, "{:?}: {found:?} {slow:?}", place(n));
         }
     }
 }

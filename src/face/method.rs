@@ -130,8 +130,11 @@ pub struct Config {
     /// By how much more of the face's neighbouring samples than of the cranium's are exactly equal, from
     /// which the face was made of coarse blocks.
     pub blocky: f64,
-    /// Edge of the face over that of the cranium up to which no skin's is so sharp.
+    /// Edge of the face over that of the cranium up to which a face was put on voxel by voxel, and share
+    /// of its points that must have the edge of a cut for that.
     pub sharp_face: f64,
+    /// See [`Config::sharp_face`].
+    pub sharp_share: f64,
     /// Share of the face's points whose surface has the edge of a cut, from which a face was put on voxel
     /// by voxel.
     pub made_of_voxels: f64,

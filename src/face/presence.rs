@@ -67,6 +67,12 @@ impl Feature {
         !matches!(self, Self::Forehead | Self::EarRight | Self::EarLeft)
     }
 
+    /// Whether its edge says as much as the cranium's: noses and ears are thin, so that coarse voxels
+    /// make their edges sharp.
+    fn is_broad(self) -> bool {
+        !matches!(self, Self::Nose | Self::EarRight | Self::EarLeft)
+    }
+
     /// The regions of `data/regions.toml` that it is made of. An eye is what lies between its lids
     /// and its brow: masks that take the eyes leave brows. The bridge, which many noses' removals
     /// spare, is no nose.
@@ -207,7 +213,7 @@ impl Seen<'_> {
     pub(crate) fn regions(&self) -> Vec<RegionPresence> {
         let shown = |region: &NamedRegion| {
             let of = self.sites_of(|p| region.holds(p.region, &p.position));
-            self.judged(&of, Counts::of(&of))
+            self.judged(&of, Counts::of(&of), false)
         };
         let all = NamedRegion::all().iter();
         all.map(|r| RegionPresence { region: r.name.clone(), shown: shown(r) }).collect()
@@ -230,7 +236,7 @@ impl Seen<'_> {
                 Counts { met: counts.met + self.own_shape(&of, feature), ..counts }
             }
         };
-        self.judged(&of, counts)
+        self.judged(&of, counts, feature.is_broad())
     }
 
     /// An eye, the first or second of a pair. Where something was cut away, the part of it is left by
@@ -288,7 +294,7 @@ impl Seen<'_> {
         if self.told_by_edge { natural.clamp(0.0, 1.0) } else { 1.0 }
     }
 
-    fn judged(&self, of: &[&Site], counts: Counts) -> Shown {
+    fn judged(&self, of: &[&Site], counts: Counts, broad: bool) -> Shown {
         let config = self.config;
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let outside_share = share(counts.outside, counts.all);
@@ -297,7 +303,8 @@ impl Seen<'_> {
         let usable = here.edge_voxels > 0.0 && rest.edge_voxels > 0.0;
         let edge_ratio = usable.then(|| here.edge_voxels / rest.edge_voxels);
         let soft = edge_ratio.unwrap_or(1.0);
-        let skin_share = share(counts.met, counts.all - counts.outside) * self.no_cut(soft);
+        let skin_share = share(counts.met, counts.all - counts.outside)
+            * if broad { self.no_cut(soft) } else { 1.0 };
         let natural = (config.soft_edge - soft) / (config.soft_edge - config.natural_edge);
         let in_blocks = if self.blocky { here.repeated - rest.repeated } else { 0.0 };
         let score = skin_share * natural.clamp(0.0, 1.0) * (1.0 - in_blocks.clamp(0.0, 1.0));

@@ -13,7 +13,7 @@ pub enum Status {
     /// Every region of the face shows skin where a face has it, as sharp as the rest of the head,
     /// and no sign of defacing.
     Intact,
-    /// Some regions show skin, others are removed or outside the field of view.
+    /// Some regions show skin, others are removed, hidden or outside the field of view.
     Partial,
     /// The face lies in the field of view and no region of it shows skin.
     Removed,
@@ -26,7 +26,8 @@ pub enum Status {
     SkullStripped,
     /// Something else: a bone, a bottle, noise, nothing.
     NotAHead,
-    /// No usable surface, an uncertain pose, or a field of view without the face.
+    /// No usable surface, an uncertain pose, a field of view without the face, or a face that something
+    /// as bright as tissue hides.
     Untested,
     /// The scan could not be read; `error` says why.
     Failed,
@@ -97,7 +98,7 @@ pub fn of_features(
             .map(|presence| with(presence, true));
     let list = |names: &[&str]| if names.is_empty() { "none".into() } else { names.join(", ") };
     let seen = format!(
-        "skin at: {}; blurred: {}; no skin at: {}; outside the field of view: {}",
+        "skin at: {}; blurred: {}; no skin at: {}; outside the field of view or hidden: {}",
         list(&there),
         list(&soft),
         list(&gone),

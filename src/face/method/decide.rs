@@ -155,14 +155,18 @@ fn refacing(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
         );
         (MethodClass::Refacing, confidence(-tissue, -config.calm, 0.0), why)
     });
-    calm.or_else(|| sharp(edge, enough, config)).or_else(|| seam(evidence, config))
+    calm.or_else(|| sharp(evidence, config)).or_else(|| seam(evidence, config))
 }
 
-/// A face with a sharper edge than any skin's.
-fn sharp(edge: f64, enough: bool, config: &Config) -> Option<Found> {
-    (enough && edge <= config.sharp_face).then(|| {
+/// A face with a sharper edge than skin's, parts of which are as sharp as cuts.
+fn sharp(evidence: &MethodEvidence, config: &Config) -> Option<Found> {
+    let Quotients { edge, .. } = Quotients::of(evidence);
+    let is_sharp = evidence.face.points >= config.calm_points && edge <= config.sharp_face;
+    (is_sharp && evidence.walls.made_of_voxels >= config.sharp_share).then(|| {
         let why = format!(
-            "the face's edge is {edge:.2} times as wide as the cranium's: it was put on voxel by voxel"
+            "the face's edge is {edge:.2} times as wide as the cranium's, {} of it as sharp as a cut: it was \
+             put on voxel by voxel",
+            percent(evidence.walls.made_of_voxels)
         );
         (MethodClass::Refacing, confidence(-edge, -config.sharp_face, -0.5), why)
     })
@@ -309,7 +313,8 @@ mod tests {
         let walls = Walls { made_of_voxels: 0.6, ..Walls::default() };
         assert_eq!(class(MethodEvidence { walls, ..Default::default() }), MethodClass::Refacing);
         let [face, rest] = [texture(1.0, 0.02), texture(1.5, 0.02)];
-        let sharp = MethodEvidence { face, rest, ..Default::default() };
+        let some = Walls { made_of_voxels: 0.1, ..Walls::default() };
+        let sharp = MethodEvidence { face, rest, walls: some, ..Default::default() };
         assert_eq!(class(sharp), MethodClass::Refacing);
         assert_eq!(class(MethodEvidence { face: rest, ..sharp }), MethodClass::None);
     }
