@@ -6,6 +6,7 @@ pub mod descriptor;
 #[cfg(feature = "onnx")]
 pub mod face_points;
 pub mod field_of_view;
+mod inside;
 pub mod landmarks;
 pub mod likeness;
 pub mod mean_head;
@@ -13,6 +14,7 @@ pub mod method;
 pub mod named_region;
 mod nod;
 mod orbit;
+mod pitch;
 pub mod pose;
 pub mod presence;
 mod profile;
