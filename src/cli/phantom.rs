@@ -24,6 +24,7 @@ use crate::phantom::cohort::CohortSpec;
 use crate::phantom::deface::Fill;
 use crate::phantom::deface::Method;
 use crate::phantom::mean_head::MeanHead;
+use crate::phantom::mean_head::inside;
 use crate::phantom::session::SessionRange;
 use crate::phantom::tissue::Contrast;
 
@@ -92,7 +93,8 @@ pub(super) struct PhantomArgs {
     #[arg(long, default_value_t = 6, value_name = "LEVEL", value_parser = clap::value_parser!(u32).range(0..=9))]
     compression: u32,
 
-    /// Write the mean head to this PLY file, its landmarks beside it as *_landmarks.csv
+    /// Write the mean head to this PLY file, beside it its landmarks as *_landmarks.csv and what
+    /// lies under its skin as *_inside.csv
     #[arg(long, value_name = "PLY")]
     mean_head: Option<PathBuf>,
 }
@@ -195,15 +197,18 @@ fn prepare(out: &Path) -> anyhow::Result<()> {
 fn mean_head(path: &Path, table: &[Measurement]) -> anyhow::Result<()> {
     let head = MeanHead::sample(table)?;
     let stem = path.file_stem().ok_or_else(|| anyhow!("{}: not a file name", path.display()))?;
-    let landmarks = path.with_file_name(format!("{}_landmarks.csv", stem.to_string_lossy()));
+    let beside = |what: &str| path.with_file_name(format!("{}_{what}.csv", stem.to_string_lossy()));
     let create = |path: &Path| {
         File::create(path).map(BufWriter::new).with_context(|| path.display().to_string())
     };
     let mut points = create(path)?;
     head.write_ply(&mut points)?;
     points.flush()?;
-    let mut places = create(&landmarks)?;
-    head.write_landmarks(&mut places)?;
+    let mut landmarks = create(&beside("landmarks"))?;
+    head.write_landmarks(&mut landmarks)?;
+    landmarks.flush()?;
+    let mut places = create(&beside("inside"))?;
+    inside::write(&inside::places(), &mut places)?;
     places.flush()?;
     Ok(())
 }

@@ -12,7 +12,7 @@ mod sheet;
 
 use super::mean_head::{MeanHead, ModelLandmark};
 use super::pose::FittedHead;
-use super::registration::{Finder, Placement, Round, register};
+use super::registration::{Finder, Held, Placement, Round, register};
 use crate::imaging::surface::Mesh;
 use eyes::Eye;
 use front::Front;
@@ -67,7 +67,7 @@ const PATCH: Round = Round {
     agreement: 0.6,
     iterations: 6,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 /// Skin farther than this from a landmark does not move its patch, mm.
 const PATCH_MM: f64 = 22.0;
@@ -81,7 +81,7 @@ const HERE: Round = Round {
     agreement: 0.5,
     iterations: 0,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 /// Less than half of its surroundings is no place for a landmark.
 const HALF: f64 = 0.5;

@@ -62,8 +62,30 @@ pub(crate) struct Round {
     pub(crate) iterations: usize,
     /// Whether the shape modes are solved as well.
     pub(crate) with_shape: bool,
-    /// Whether the mid-sagittal plane stays where it is: no yaw, no roll, no shift to a side.
-    pub(crate) plane_held: bool,
+    /// What stays as it is.
+    pub(crate) held: Held,
+}
+
+/// What a registration leaves as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Nothing.
+    Nothing,
+    /// The mid-sagittal plane: no yaw, no roll, no shift to a side.
+    Plane,
+    /// The plane, and the pitch within it.
+    PlaneAndPitch,
+}
+
+impl Held {
+    /// Numbers of the unknowns (turn, then shift) that stay.
+    fn unknowns(self) -> &'static [usize] {
+        match self {
+            Self::Nothing => &[],
+            Self::Plane => &[1, 2, 3],
+            Self::PlaneAndPitch => &[0, 1, 2, 3],
+        }
+    }
 }
 
 /// Standard deviation of what the shape modes cannot explain, mm, and the number of independent
@@ -112,7 +134,7 @@ pub(crate) fn register_knowing(
             break;
         }
         if fresh {
-            held = equations.factor(round.plane_held).map(|factor| (factor, equations.total));
+            held = equations.factor(round.held).map(|factor| (factor, equations.total));
         }
         let Some((factor, total)) = &held else { break };
         // More skin met makes both sides larger.
@@ -209,7 +231,7 @@ impl Equations {
         self.total / INDEPENDENT_PATCHES * UNEXPLAINED_MM.powi(2)
     }
 
-    fn factor(&self, plane_held: bool) -> Option<Cholesky<f64, Dyn>> {
+    fn factor(&self, held: Held) -> Option<Cholesky<f64, Dyn>> {
         let unknowns = 6 + self.modes;
         let sums = self.sums.as_flattened();
         let column = unknowns.next_multiple_of(LANES);
@@ -219,10 +241,8 @@ impl Equations {
         for n in 0..unknowns {
             matrix[(n, n)] += if n < 6 { self.total * 1e-6 } else { self.prior() };
         }
-        if plane_held {
-            for n in [1, 2, 3] {
-                matrix[(n, n)] += self.total * 1e9;
-            }
+        for &n in held.unknowns() {
+            matrix[(n, n)] += self.total * 1e9;
         }
         Cholesky::new(matrix)
     }

@@ -14,7 +14,7 @@ use super::field_of_view::FieldOfView;
 use super::mean_head::MeanHead;
 use super::named_region::NamedRegion;
 use super::pose::FittedHead;
-use super::registration::{Placement, Round, register};
+use super::registration::{Held, Placement, Round, register};
 use super::skin::{Skin, SkinPoint};
 use super::surface_index::SurfaceIndex;
 use distance::{Surface, quantile};
@@ -117,7 +117,7 @@ const PLACE: Round = Round {
     agreement: 0.6,
     iterations: 12,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 
 /// Measures a copy's surface against the original's.

@@ -2,10 +2,13 @@
 
 use super::field_of_view::FieldOfView;
 use super::mean_head::MeanHead;
-use super::registration::{Chosen, Placement, Round, misfit, register};
+use super::registration::{Chosen, Held, Placement, Round, misfit, register};
 use super::surface_index::SurfaceIndex;
 use super::symmetry::Mirror;
 use nalgebra::{Isometry3, Translation3, UnitQuaternion, Vector3};
+
+/// Middle of the vault, canonical mm: turned about it, the vault stays where it is.
+pub(crate) const VAULT: Vector3<f64> = Vector3::new(0.0, 0.0, 45.0);
 
 /// What a search looks at.
 pub(crate) struct Search<'a> {
@@ -29,7 +32,7 @@ const FAR: Round = Round {
     agreement: 0.5,
     iterations: 10,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 /// Then with its shape.
 const NEAR: Round = Round {
@@ -38,7 +41,7 @@ const NEAR: Round = Round {
     agreement: 0.6,
     iterations: 8,
     with_shape: true,
-    plane_held: false,
+    held: Held::Nothing,
 };
 /// How starts are compared.
 const COMPARE: Round = Round {
@@ -47,7 +50,7 @@ const COMPARE: Round = Round {
     agreement: 0.7,
     iterations: 0,
     with_shape: true,
-    plane_held: false,
+    held: Held::Nothing,
 };
 
 impl Search<'_> {
@@ -63,14 +66,12 @@ impl Search<'_> {
     pub(crate) fn fan(&self, upright: &Placement) -> Vec<Placement> {
         /// Heads nod by up to 30°, and what is registered from these starts meets in between.
         const PITCHES_DEG: [f64; 5] = [0.0, -14.0, 14.0, -28.0, 28.0];
-        /// Middle of the vault, canonical mm: turned about it, the vault stays where it is.
-        const VAULT: Vector3<f64> = Vector3::new(0.0, 0.0, 45.0);
         let middle = self.mirror.centred(upright).head_to_world * Translation3::from(VAULT);
         let mut found = PITCHES_DEG.map(|degrees| {
             let pitch = UnitQuaternion::from_axis_angle(&Vector3::x_axis(), degrees.to_radians());
             let start =
                 Placement::unshaped(self.model, middle * pitch * Translation3::from(-VAULT));
-            let round = Round { plane_held: true, ..NEAR };
+            let round = Round { held: Held::Plane, ..NEAR };
             let near = register(self.fine, self.model, self.chosen, &start, &round);
             (self.cost(&near), near)
         });

@@ -3,7 +3,7 @@
 use super::mean_head::MeanHead;
 use super::pose::FittedHead;
 use super::profile::{OUTSIDE, Profile};
-use super::registration::{Finder, Round};
+use super::registration::{Finder, Held, Round};
 use super::skin::SkinPoint;
 use crate::base::space::WorldPoint;
 use crate::imaging::head::{BitGrid, Head};
@@ -85,7 +85,7 @@ const LOOK: Round = Round {
     agreement: 0.6,
     iterations: 0,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 /// Cuts deeper than this are not followed, mm: the face is 60 mm before the skull's base.
 const DEEPEST_MM: usize = 80;

@@ -1,6 +1,7 @@
 //! The mean head as points with normals, regions and linear shape modes.
 
 mod file;
+pub mod inside;
 mod sample;
 
 use super::anthropometry::Measurement;

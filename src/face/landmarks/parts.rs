@@ -7,7 +7,7 @@
 use crate::base::region::Region;
 use crate::face::mean_head::MeanHead;
 use crate::face::pose::FittedHead;
-use crate::face::registration::{Placement, Round, misfit, register};
+use crate::face::registration::{Held, Placement, Round, misfit, register};
 use nalgebra::{Point3, Translation3};
 
 /// Heights at which the nose is tried, mm. A fit of the head leaves noses of the tuning cohort (36
@@ -20,7 +20,7 @@ const TRY: Round = Round {
     agreement: 0.75,
     iterations: 3,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 const SETTLE: Round = Round {
     stride: 2,
@@ -28,7 +28,7 @@ const SETTLE: Round = Round {
     agreement: 0.6,
     iterations: 6,
     with_shape: false,
-    plane_held: false,
+    held: Held::Nothing,
 };
 
 /// Brings the nose onto the skin.
