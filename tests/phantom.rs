@@ -20,6 +20,7 @@ use countenance::phantom::head::Head;
 use countenance::phantom::identity::Identity;
 use countenance::phantom::landmark::LANDMARKS;
 use countenance::phantom::mean_head::MeanHead;
+use countenance::phantom::mean_head::inside;
 use countenance::phantom::morph::FIELDS;
 use countenance::phantom::scan::Scan;
 use countenance::phantom::session::Session;
@@ -54,6 +55,9 @@ fn the_committed_mean_head_is_the_one_the_code_makes() {
     let hint = "run: countenance phantom --mean-head data/mean_head.ply";
     assert!(std::fs::read(data.join("mean_head.ply")).unwrap() == ply, "{hint}");
     assert!(std::fs::read(data.join("mean_head_landmarks.csv")).unwrap() == landmarks, "{hint}");
+    let mut places = Vec::new();
+    inside::write(&inside::places(), &mut places).unwrap();
+    assert!(std::fs::read(data.join("mean_head_inside.csv")).unwrap() == places, "{hint}");
 }
 
 #[test]

@@ -6,6 +6,8 @@
 //! of image; taken within blocks, it asks nothing of a smooth receive field either.
 
 mod cells;
+mod sums;
+mod template;
 
 use super::mean_head::MeanHead;
 use super::registration::Chosen;
@@ -16,15 +18,9 @@ use cells::Cells;
 use nalgebra::{Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
 use serde::Deserialize;
 use std::sync::OnceLock;
+use sums::{Sums, of_block};
+use template::{SHIFTS, Template};
 
-/// Edge of a block, mm: brain and what surrounds it share one, and a receive field is about even
-/// over it.
-const BLOCK_MM: f64 = 40.0;
-/// Borders of blocks must not decide: several divisions of space count alike, each shifted by so much
-/// of a block.
-const SHIFTS: [[f64; 3]; 4] = [[0.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.5, 0.0, 0.5], [0.0, 0.5, 0.5]];
-/// A block with fewer places tells nothing.
-const FEWEST: f64 = 15.0;
 /// The middle of the head, canonical mm: pitch and size are changed about it.
 const MIDDLE: Vector3<f64> = Vector3::new(0.0, -5.0, 40.0);
 
@@ -51,76 +47,6 @@ impl Config {
 /// Shift and size are sought from steps of this size, so many times at most.
 const FIRST_STEP: f64 = 3.0;
 const MOST_STEPS: usize = 20;
-
-/// A place inside the mean head.
-#[derive(Clone, Debug)]
-struct Place {
-    /// Canonical mm.
-    position: Vector3<f64>,
-    /// Number of its kind of tissue.
-    kind: usize,
-    /// Number of its block in each division.
-    blocks: [usize; SHIFTS.len()],
-}
-
-/// The inside of the mean head.
-#[derive(Clone, Debug)]
-pub(crate) struct Template {
-    places: Vec<Place>,
-    kinds: usize,
-    blocks: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    x: f64,
-    y: f64,
-    z: f64,
-    kind: String,
-}
-
-impl Template {
-    /// The one that is compiled in.
-    pub(crate) fn shipped() -> &'static Self {
-        static SHIPPED: OnceLock<Template> = OnceLock::new();
-        SHIPPED.get_or_init(|| {
-            Self::read(include_str!("../../data/mean_head_inside.csv"))
-                .unwrap_or_else(|error| unreachable!("shipped data: {error}"))
-        })
-    }
-
-    /// Reads a table of places on the right half; the left is its mirror image.
-    fn read(table: &str) -> Result<Self, String> {
-        let rows: Vec<Row> = csv::Reader::from_reader(table.as_bytes())
-            .deserialize()
-            .collect::<Result<_, _>>()
-            .map_err(|error| error.to_string())?;
-        let (mut kinds, mut blocks) = (Vec::<String>::new(), Vec::new());
-        let mut number = |key: (usize, [i32; 3])| {
-            blocks.iter().position(|b| *b == key).unwrap_or_else(|| {
-                blocks.push(key);
-                blocks.len() - 1
-            })
-        };
-        let mut places = Vec::with_capacity(2 * rows.len());
-        for row in rows {
-            let kind = kinds.iter().position(|k| *k == row.kind).unwrap_or_else(|| {
-                kinds.push(row.kind);
-                kinds.len() - 1
-            });
-            for side in [1.0, -1.0] {
-                let position = Vector3::new(side * row.x, row.y, row.z);
-                let blocks = std::array::from_fn(|n| {
-                    let shift = Vector3::from(SHIFTS[n]);
-                    number((n, (position / BLOCK_MM + shift).map(|c| c.floor() as i32).into()))
-                });
-                places.push(Place { position, kind, blocks });
-            }
-        }
-        Ok(Self { places, kinds: kinds.len(), blocks: blocks.len() })
-    }
-}
 
 /// Size and place of the mean head's inside in a person's head: canonical mm → canonical mm.
 #[derive(Clone, Copy, Debug)]
@@ -150,35 +76,6 @@ impl Stretch {
 
     fn apply(&self, place: &Vector3<f64>) -> Vector3<f64> {
         self.factor.component_mul(place) + self.shift
-    }
-}
-
-/// Sums over places of one kind in one block.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    count: f64,
-    sum: f64,
-    square: f64,
-}
-
-impl Sums {
-    fn add(&mut self, value: f64) {
-        self.count += 1.0;
-        self.sum += value;
-        self.square += value * value;
-    }
-
-    fn and(self, other: &Self) -> Self {
-        Self {
-            count: self.count + other.count,
-            sum: self.sum + other.sum,
-            square: self.square + other.square,
-        }
-    }
-
-    /// Sum of the squared deviations from the mean.
-    fn deviation(&self) -> f64 {
-        if self.count > 0.0 { (self.square - self.sum.powi(2) / self.count).max(0.0) } else { 0.0 }
     }
 }
 
@@ -257,23 +154,9 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// Number of places of a block times the logarithm of the share of variance within its kinds, both
-/// variances free of bias.
-fn of_block(kinds: &[Sums]) -> f64 {
-    /// What no kind explains: no share is smaller.
-    const LEAST: f64 = 0.01;
-    let all = kinds.iter().fold(Sums::default(), |sum, kind| sum.and(kind));
-    let met = kinds.iter().filter(|kind| kind.count > 0.0).count() as f64;
-    if all.count <= FEWEST || all.deviation() <= 0.0 {
-        return 0.0;
-    }
-    let within: f64 = kinds.iter().map(Sums::deviation).sum();
-    let share = (within / (all.count - met)) / (all.deviation() / (all.count - 1.0));
-    all.count * share.max(LEAST).ln()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::template::Place;
     use super::*;
     use crate::base::space::Affine;
     use crate::imaging::volume::Voxels;
@@ -327,11 +210,5 @@ mod tests {
         let inside = Inside::of(&empty, model, &[(0, 1.0), (1, 1.0)]);
         let placement = Placement::unshaped(model, Isometry3::identity());
         assert_eq!(inside.unexplained(&placement, &[0.0]), [0.0]);
-    }
-
-    #[test]
-    fn a_table_with_other_columns_is_refused() {
-        assert!(Template::read("x,y,kind\n1,2,bone\n").is_err());
-        assert!(Template::read("x,y,z,kind\n1,2,up,bone\n").is_err());
     }
 }
