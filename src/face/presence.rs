@@ -280,12 +280,13 @@ impl Seen<'_> {
         walls.iter().filter(|(mm, _)| *mm <= self.config.own_shape_mm).count()
     }
 
-    /// How much a surface counts as skin by the sharpness of its edge, where something was cut away: what
-    /// is filled with noise leaves walls that may lie where a part should.
+    /// How much a surface counts as skin by the sharpness of its edge, where something was cut away and
+    /// nothing tells its walls from skin: they may lie where a part should.
     fn no_cut(&self, edge_ratio: f64) -> f64 {
         let Config { cut_edge, skin_edge, .. } = *self.config;
         let natural = (edge_ratio - cut_edge) / (skin_edge - cut_edge);
-        if self.cut { natural.clamp(0.0, 1.0) } else { 1.0 }
+        let told = self.evidence.walls.are_marked();
+        if self.cut && !told { natural.clamp(0.0, 1.0) } else { 1.0 }
     }
 
     fn judged(&self, of: &[&Site], counts: Counts, broad: bool) -> Shown {

@@ -251,7 +251,7 @@ impl Walls {
     }
 
     /// Whether fill or edges tell where the walls are.
-    pub(super) fn are_marked(&self) -> bool {
+    pub(crate) fn are_marked(&self) -> bool {
         self.stand_behind_fill() || self.cut >= ENOUGH
     }
 
