@@ -192,8 +192,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) evidence: &'a MethodEvidence,
     /// Whether something was cut away somewhere.
     pub(crate) cut: bool,
-    /// Whether only the sharpness of its edge tells that, and not constant fill.
-    pub(crate) told_by_edge: bool,
+    /// Whether it was and neither fill nor their edges tell its walls from skin.
+    pub(crate) walls_untold: bool,
     /// Whether the face was made of coarse blocks.
     pub(crate) blocky: bool,
     /// Confidence of the landmark of that name, 0–1.
@@ -286,12 +286,12 @@ impl Seen<'_> {
         walls.iter().filter(|(mm, _)| *mm <= self.config.own_shape_mm).count()
     }
 
-    /// How much a surface counts as skin by the sharpness of its edge, where nothing else tells a cut: what
-    /// is filled with noise leaves walls that may lie where a part should.
+    /// How much a surface counts as skin by the sharpness of its edge, where something was cut away and
+    /// nothing tells its walls from skin: they may lie where a part should.
     fn no_cut(&self, edge_ratio: f64) -> f64 {
         let Config { cut_edge, skin_edge, .. } = *self.config;
         let natural = (edge_ratio - cut_edge) / (skin_edge - cut_edge);
-        if self.told_by_edge { natural.clamp(0.0, 1.0) } else { 1.0 }
+        if self.walls_untold { natural.clamp(0.0, 1.0) } else { 1.0 }
     }
 
     fn judged(&self, of: &[&Site], counts: Counts, broad: bool) -> Shown {

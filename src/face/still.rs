@@ -59,7 +59,7 @@ pub fn look(
         model,
         evidence: &evidence,
         cut,
-        told_by_edge: cut && !evidence.is_filled(&config.method),
+        walls_untold: cut && !evidence.is_marked(&config.method),
         blocky: evidence.is_blocky(&config.method),
         nose_tip: landmarks.get("nose_tip").map_or(0.0, |tip| tip.confidence),
         config: &config.presence,

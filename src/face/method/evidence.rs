@@ -134,9 +134,14 @@ impl MethodEvidence {
     }
 
     /// Whether parts of face or ears are missing and constant fill stands in their place.
-    pub fn is_filled(&self, config: &Config) -> bool {
+    pub(super) fn is_filled(&self, config: &Config) -> bool {
         let noisy = self.rest.filled < config.constant_background;
         noisy && self.walls.behind_fill >= config.missing_behind_fill
+    }
+
+    /// Whether fill or the edge of a cut tells where something is missing.
+    pub fn is_marked(&self, config: &Config) -> bool {
+        self.is_filled(config) || self.walls.are_marked()
     }
 
     /// Whether parts of face or ears are missing behind walls with the edge of a cut.
@@ -251,7 +256,7 @@ impl Walls {
     }
 
     /// Whether fill or edges tell where the walls are.
-    pub(super) fn are_marked(&self) -> bool {
+    pub(crate) fn are_marked(&self) -> bool {
         self.stand_behind_fill() || self.cut >= ENOUGH
     }
 
