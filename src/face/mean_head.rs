@@ -1,6 +1,6 @@
 //! The mean head: the fixed shape to which every scan is brought.
 //!
-//! Made from published anthropometry by `examples/mean_head.rs` (see `data/README.md`)
+//! Made from published anthropometry by `countenance phantom --mean-head` (see `data/README.md`)
 //! and compiled in: points on the skin with an outward normal and a region each, how far each point
 //! moves along its normal per standard deviation of each anthropometric parameter (a linear shape
 //! model), and the landmarks.

@@ -2,7 +2,8 @@
 //!
 //! The mean head is registered onto all the skin there is, pose and shape together; what is not
 //! there (removed, out of view) takes no part, and walls left by defacing are no skin (see
-//! [`Skin`]). Where the face was cut, what lies under the skin tells the pitch with it. Left and right come from the affine and from nothing else.
+//! [`Skin`]). Where the face was cut, what lies under the skin tells the pitch with it. Left and right
+//! come from the affine and from nothing else.
 
 use crate::base::region::Region;
 use crate::imaging::surface::Mesh;

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn voxels_tell_more_than_names() {
         let print = |hashes: &[u8]| Fingerprint {
-            version: 1,
+            version: Fingerprint::VERSION,
             smallest: base64::Engine::encode(
                 &base64::engine::general_purpose::STANDARD,
                 hashes.iter().flat_map(|h| [0, 0, 0, 0, 0, 0, 0, *h]).collect::<Vec<u8>>(),

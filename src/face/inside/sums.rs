@@ -75,7 +75,9 @@ mod tests {
                 .iter()
                 .map(|values| {
                     let mut sums = Sums::default();
-                    values.iter().for_each(|value| sums.add(*value));
+                    for value in values {
+                        sums.add(*value);
+                    }
                     sums
                 })
                 .collect();
