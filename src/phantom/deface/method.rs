@@ -81,7 +81,7 @@ impl Method {
         }
     }
 
-    /// Whether voxels are removed, so that a [`Fill`] takes their place.
+    /// Whether voxels are removed, so that a [`Fill`](super::Fill) takes their place.
     pub fn removes(self) -> bool {
         self.blur_sigma().is_none() && !matches!(self, Self::Average | Self::NoiseFace)
     }
