@@ -9,6 +9,7 @@ use super::mean_head::{MeanHead, ModelPoint};
 use super::method::evidence::{MethodEvidence, Texture};
 use super::named_region::NamedRegion;
 use super::orbit;
+use super::orbit::OrbitLeft;
 use super::profile::Profile;
 use super::sites::Site;
 use serde::{Deserialize, Serialize};
@@ -167,8 +168,8 @@ pub struct Config {
     pub own_fill: f64,
     /// Share of a part's points that must have met skin for that, where something was cut away.
     pub own_met: f64,
-    /// Skin that sinks this far behind the brow shows a whole eye, mm.
-    pub whole_orbit_mm: f64,
+    /// How much of an orbit shows an eye.
+    pub orbit: orbit::Config,
     /// Where something was cut away: edge ratio up to which a surface is the wall of a cut.
     pub cut_edge: f64,
     /// The same: edge ratio from which it may be skin.
@@ -239,14 +240,20 @@ impl Seen<'_> {
         self.judged(&of, counts, feature.is_broad())
     }
 
-    /// An eye, the first or second of a pair. Where something was cut away, the part of it is left by
-    /// which the skin sinks behind the brow; the place alone would say what the head's nod happens to be.
+    /// An eye, the first or second of a pair. Where something was cut away, what is left of its orbit
+    /// tells; the place alone would say what the head's nod happens to be.
     fn eye(&self, feature: Feature, number: usize) -> Counts {
         let counts = Counts::on(self.face, feature);
         let Some(sinks) = orbit::sinks(self.face).filter(|_| self.cut) else { return counts };
-        let left = f64::from(sinks[number]) / self.config.whole_orbit_mm;
+        let around = |p: &ModelPoint| orbit::is_around(number, &p.position);
+        let mut left =
+            OrbitLeft::of(sinks[number], &self.sites_of(around), self.config.own_shape_mm);
+        if self.walls_untold {
+            left.deep = 0.0;
+        }
         let seen = counts.all - counts.outside;
-        Counts { met: (left.min(1.0) * seen as f64).round() as usize, ..counts }
+        let met = left.share(&self.config.orbit) * seen as f64;
+        Counts { met: met.round() as usize, ..counts }
     }
 
     /// A nose where something was cut away. Its landmark is looked for at several heights, so that it is
