@@ -101,8 +101,10 @@ impl Search<'_> {
             guess.found.filter(|_| there).map(|at| self.laid_on(&guess, at))
         });
         // A nose that is there says where the eyes are better than the fitted head does.
-        let starts = tip.map_or_else(|| vec![nose.clone(), self.fitted.close.clone()], |t| vec![t]);
-        let eyes = parts::eyes(self.fitted, self.model, &starts);
+        let eyes = match tip {
+            Some(tip) => parts::eyes(self.fitted, self.model, tip),
+            None => parts::eyes_alone(self.fitted, self.model),
+        };
         let mut guesses: Vec<Guess> =
             self.model.landmarks.iter().map(|l| self.guess(l, &nose, &eyes, front)).collect();
         self.find_eyes(&mut guesses, front);
