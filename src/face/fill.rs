@@ -38,8 +38,8 @@ impl FillRule {
         with_samples!(&volume.voxels, samples => {
             let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
             for point in crown(points).filter_map(|number| points.get(number)) {
-                let [_, near, far] = before(volume, point).map(|at| at.and_then(value));
-                if let (Some(near), Some(far)) = (near, far) {
+                let [_, near, far] = before(volume, point);
+                if let (Some(near), Some(far)) = (near.and_then(value), far.and_then(value)) {
                     all += 1;
                     same += usize::from(near == far);
                 }
@@ -85,10 +85,12 @@ pub fn beside_fill(volume: &Volume, points: &[SkinPoint], rule: FillRule) -> Vec
     with_samples!(&volume.voxels, samples => {
         let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
         points.iter().map(|point| {
-            let places = before(volume, point);
-            let [first, rest @ ..] = places.map(|at| at.and_then(value));
-            let equal = first.is_some() && rest.iter().all(|other| *other == first);
-            equal && places[1].is_some_and(|at| rule.allows(samples, volume.shape, at))
+            let [first, middle, last] = before(volume, point);
+            let Some(fill) = first.and_then(value) else { return false };
+            // In noise the second differs already, and the third need not come from memory.
+            let equal = |at: Option<usize>| at.and_then(value) == Some(fill);
+            let is_row = equal(middle) && equal(last);
+            is_row && middle.is_some_and(|at| rule.allows(samples, volume.shape, at))
         }).collect()
     })
 }
@@ -104,7 +106,7 @@ fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
         // From the lower corners of voxels: the whole part is then the nearest voxel. False for NaN.
         let place: [f64; 3] = std::array::from_fn(|a| at[a] + reach * step[a] + 0.5);
         let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < volume.shape[a] as f64);
-        let [i, j, k] = place.map(|v| v as usize);
+        let [i, j, k] = place.map(|v| v as u32 as usize);
         inside.then(|| (k * nj + j) * ni + i)
     })
 }
