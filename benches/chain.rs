@@ -88,7 +88,9 @@ fn round(laps: &mut Laps, scan: &Path, thresholds: &Decisions) {
     let head = laps.time("head", || head::segment(&volume).unwrap());
     let mesh = laps.time("surface", || surface::outer_surface(&volume, &head));
     laps.time("area, volume", || mesh.skin_area_and_volume());
-    let fitted = laps.time("pose", || pose::fit(&mesh, &volume, model).unwrap());
+    let fitted = laps.time("pose", || {
+        pose::fit(&mesh, &volume, model, &thresholds.skin, &thresholds.pose).unwrap()
+    });
     let landmarks = laps.time("landmarks", || landmarks::locate(&mesh, &fitted, model));
     let noisy = head.noise_sigma_value.is_some();
     let grid =

@@ -6,6 +6,7 @@ pub mod guard;
 pub(crate) mod lanes;
 pub mod program;
 pub mod region;
+pub(crate) mod shipped;
 pub mod space;
 pub mod stats;
 pub mod thresholds;

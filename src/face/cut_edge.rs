@@ -11,41 +11,49 @@
 //! One point says little (noise, and what lies behind a cut may be dark), its neighbourhood much. How
 //! sharp skin looks depends on the scan: the back of the crown, which nobody removes, shows it.
 
+mod cells;
+mod limit;
+
 use super::fill::CROWN_MM;
 use super::profile::Profile;
 use super::skin_point::SkinPoint;
+use crate::imaging::head::BitGrid;
 use crate::imaging::volume::Volume;
 use crate::with_samples;
+use cells::{Cells, Sums, near};
 use nalgebra::Vector3;
+use serde::Deserialize;
 
 /// Cells in which the surface's edge is a cut's; none where skin of this scan looks as sharp as cuts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CutEdges {
-    cell_mm: f32,
-    low: Vector3<f32>,
-    cells: [usize; 3],
-    is_cut: Vec<bool>,
+    cells: Cells,
+    cut: BitGrid,
 }
 
-/// Width of a cell at least, mm, and in voxels. A neighbourhood is three cells wide: wide enough for
-/// some ten points, narrow enough for what is left of a nose's root.
-const CELL_MM: f32 = 3.0;
-const CELL_VOXELS: f32 = 1.5;
-/// Fewer points than this are no neighbourhood.
-const FEWEST: f32 = 3.0;
-/// Share of the crown's points whose neighbourhood is not taken for a cut, and what more is asked for.
-const CROWN_SHARE: f64 = 0.99;
-const MARGIN: f32 = 0.02;
-/// Nearer than this to the crown's mean than to a whole step nothing is a cut. Measured on phantoms
-/// of 0.8 to 1.3 mm (crown 0.44–0.50): 95 of 100 neighbourhoods of cuts above 0.8.
-const HALF_WAY: f32 = 0.5;
-/// Less than this of a wider neighbourhood is no wall. Measured on phantoms: of what seemed cut on
-/// whole heads 1 in 3 to 1 in 2 is left, of walls 97 in 100.
-const WALL_SHARE: f32 = 0.4;
+/// When an edge is a cut's: the section `cut_edge` of `data/thresholds.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Width of a cell at least, mm. A neighbourhood is three cells wide.
+    pub cell_mm: f32,
+    /// The same in voxels.
+    pub cell_voxels: f32,
+    /// Fewer points than this are no neighbourhood.
+    pub fewest: u16,
+    /// Share of the crown's points whose neighbourhood is not taken for a cut.
+    pub crown_share: f64,
+    /// How much sharper than those a cut must be, share of the way from air to tissue.
+    pub margin: f32,
+    /// Part of the way from the crown's mean to a whole step up to which nothing is a cut.
+    pub half_way: f32,
+    /// Less than this part of a wider neighbourhood is no wall.
+    pub wall_share: f32,
+}
 
 impl CutEdges {
     /// Looks at the edge at every point.
-    pub(crate) fn of(volume: &Volume, points: &[SkinPoint]) -> Self {
+    pub(crate) fn of(volume: &Volume, points: &[SkinPoint], config: &Config) -> Self {
         let steps: Vec<Option<f32>> = with_samples!(&volume.voxels, samples => {
             let read = |p| Profile::step_share(samples, volume.shape, &volume.affine, p);
             points.iter().map(read).collect()
@@ -53,111 +61,84 @@ impl CutEdges {
         let read: Vec<(Vector3<f32>, f32)> =
             points.iter().zip(steps).filter_map(|(p, step)| Some((p.position, step?))).collect();
         let voxel = volume.affine.voxel_sizes().into_iter().fold(0.0, f64::max) as f32;
-        Self::among(&read, CELL_MM.max(CELL_VOXELS * voxel)).unwrap_or_default()
+        let cell_mm = config.cell_mm.max(config.cell_voxels * voxel);
+        Self::among(&read, cell_mm, config).unwrap_or_default()
     }
 
     /// From places and the steps there.
-    fn among(read: &[(Vector3<f32>, f32)], cell_mm: f32) -> Option<Self> {
+    fn among(read: &[(Vector3<f32>, f32)], cell_mm: f32, config: &Config) -> Option<Self> {
         let (low, high) = read.iter().fold(
             (Vector3::repeat(f32::INFINITY), Vector3::repeat(f32::NEG_INFINITY)),
             |(low, high), (at, _)| (low.inf(at), high.sup(at)),
         );
-        // A broken affine may spread a surface over kilometres: the cells grow instead of the grid.
-        let cell_mm = cell_mm.max((high - low).max() / 256.0);
-        let cells = std::array::from_fn(|a| ((high - low)[a] / cell_mm) as usize + 1);
-        let mut found = Self { cell_mm, low, cells, is_cut: Vec::new() };
-        let means = found.neighbourhoods(read);
-        let crown = back_of_crown(read, high.z - CROWN_MM);
-        let mean = crown.iter().map(|(_, step)| step).sum::<f32>() / crown.len() as f32;
-        let usual = crown.iter().filter_map(|(at, _)| found.cell(at)).map(|cell| means[cell]);
-        let mut usual: Vec<f32> = usual.collect();
-        if usual.is_empty() {
-            return None;
-        }
-        let last = (CROWN_SHARE * (usual.len() - 1) as f64) as usize;
-        let sharpest = *usual.select_nth_unstable_by(last, f32::total_cmp).1;
-        let limit = (mean + HALF_WAY * (1.0 - mean)).max(sharpest + MARGIN);
-        found.is_cut = means.into_iter().map(|mean| mean > limit).collect();
-        found.without_small(read);
-        Some(found)
-    }
-
-    /// Leaves out what is no wall: a rim of an ear, a crease, a few points of noise.
-    fn without_small(&mut self, read: &[(Vector3<f32>, f32)]) {
-        let sums = self.sums(read.iter().map(|(at, _)| (at, f32::from(self.holds(at)))));
-        // Five cells wide, the middle weighs most.
-        let sums = self.with_all_neighbours(self.with_all_neighbours(sums));
-        for (is_cut, [cut, all]) in self.is_cut.iter_mut().zip(sums) {
-            *is_cut &= cut >= WALL_SHARE * all;
-        }
+        let cells = Cells::over(low, high, cell_mm);
+        let sums = Sums::of(&cells, read);
+        let mean_around = |cell| mean_around(&sums, cell, config.fewest);
+        let mean_around_place = |at: &Vector3<f32>| Some(mean_around(cells.at(at)?));
+        let limit = limit::of_crown(read, high.z - CROWN_MM, mean_around_place, config)?;
+        let cut =
+            where_true(&may_be_sharp(&cells, &sums, read, limit), |cell| mean_around(cell) > limit);
+        let walls = where_true(&cut, |cell| is_wall(&cut, &sums, cell, config.wall_share));
+        Some(Self { cut: walls, cells })
     }
 
     /// Whether the edge around a place, world mm, is a cut's.
     pub(crate) fn holds(&self, at: &Vector3<f32>) -> bool {
-        self.cell(at).and_then(|cell| self.is_cut.get(cell)).is_some_and(|is_cut| *is_cut)
-    }
-
-    /// The number of the cell that holds a place.
-    fn cell(&self, at: &Vector3<f32>) -> Option<usize> {
-        let place = (at - self.low) / self.cell_mm;
-        let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < self.cells[a] as f32);
-        let [i, j, k] = [place.x, place.y, place.z].map(|p| p as usize);
-        inside.then(|| (k * self.cells[1] + j) * self.cells[0] + i)
-    }
-
-    /// Mean step in each cell and the cells around it; 0 where they hold too few points.
-    fn neighbourhoods(&self, read: &[(Vector3<f32>, f32)]) -> Vec<f32> {
-        let sums = self.sums(read.iter().map(|(at, step)| (at, *step)));
-        let mean = |[sum, all]: [f32; 2]| if all < FEWEST { 0.0 } else { sum / all };
-        self.with_all_neighbours(sums).into_iter().map(mean).collect()
-    }
-
-    /// Sum of the values and number of the points in each cell.
-    fn sums<'a>(&self, values: impl Iterator<Item = (&'a Vector3<f32>, f32)>) -> Vec<[f32; 2]> {
-        let mut sums = vec![[0.0; 2]; self.cells.iter().product()];
-        for (cell, value) in values.filter_map(|(at, value)| Some((self.cell(at)?, value))) {
-            sums[cell][0] += value;
-            sums[cell][1] += 1.0;
-        }
-        sums
-    }
-
-    /// Each cell's sums and those of the 26 around it.
-    fn with_all_neighbours(&self, mut sums: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
-        let strides = [1, self.cells[0], self.cells[0] * self.cells[1]];
-        for (stride, count) in strides.into_iter().zip(self.cells) {
-            sums = with_neighbours(&sums, stride, count);
-        }
-        sums
+        self.cells.at(at).is_some_and(|[i, j, k]| self.cut.get(i, j, k))
     }
 }
 
-/// The hind half of what lies above a height: some masks take a forehead up to the hairline.
-fn back_of_crown(read: &[(Vector3<f32>, f32)], above: f32) -> Vec<(Vector3<f32>, f32)> {
-    let mut crown: Vec<_> = read.iter().filter(|(at, _)| at.z > above).copied().collect();
-    let half = crown.len() / 2;
-    if half > 0 {
-        crown.select_nth_unstable_by(half, |(a, _), (b, _)| a.y.total_cmp(&b.y));
-        crown.truncate(half);
-    }
-    crown
+/// Mean step in a cell and the cells around it; 0 where they hold too few points.
+fn mean_around(sums: &Sums, cell: [usize; 3], fewest: u16) -> f32 {
+    let [sum, all] = sums.around(cell);
+    if all < f32::from(fewest) { 0.0 } else { sum / all }
 }
 
-/// Each cell's sums and those of the two beside it along an axis of `count` cells.
-fn with_neighbours(sums: &[[f32; 2]], stride: usize, count: usize) -> Vec<[f32; 2]> {
-    let plus = |[a, b]: [f32; 2], [c, d]: [f32; 2]| [a + c, b + d];
-    let summed = |cell: usize| {
-        let place = cell / stride % count;
-        let before = if place > 0 { sums[cell - stride] } else { [0.0; 2] };
-        let after = if place + 1 < count { sums[cell + stride] } else { [0.0; 2] };
-        plus(plus(before, sums[cell]), after)
-    };
-    (0..sums.len()).map(summed).collect()
+/// The cells whose mean may be above a limit: of the rows that meet in a neighbourhood, one's mean then
+/// is, too, and in that row a step.
+fn may_be_sharp(cells: &Cells, sums: &Sums, read: &[(Vector3<f32>, f32)], limit: f32) -> BitGrid {
+    // Below it by more than the rounding of a sum.
+    let limit = 0.99 * limit;
+    let mut found = BitGrid::new(cells.shape);
+    let sharp = read.iter().filter(|(_, step)| *step > limit);
+    for [i, j, k] in sharp.filter_map(|(at, _)| cells.at(at)) {
+        let near = |axis: usize, place| near(place, 1, cells.shape[axis]);
+        for i in near(0, i) {
+            let [sum, all] = sums.in_row([i, j, k]);
+            if sum > limit * all {
+                near(2, k).for_each(|k| near(1, j).for_each(|j| found.set(i, j, k)));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a cell in a cut is more than a rim of an ear, a crease, a few points of noise.
+fn is_wall(cut: &BitGrid, sums: &Sums, cell: [usize; 3], least: f32) -> bool {
+    let [in_cut, all] = sums.widely_around(cell, |[i, j, k]| cut.get(i, j, k));
+    in_cut >= least * all
+}
+
+/// Those of the cells of a set for which something holds.
+fn where_true(set: &BitGrid, holds: impl Fn([usize; 3]) -> bool) -> BitGrid {
+    let mut found = BitGrid::new(set.shape());
+    set.set_voxels().filter(|cell| holds(*cell)).for_each(|[i, j, k]| found.set(i, j, k));
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::thresholds::Thresholds;
+    use proptest::prelude::*;
+
+    fn config() -> Config {
+        Thresholds::shipped().section("cut_edge").unwrap()
+    }
+
+    fn among(read: &[(Vector3<f32>, f32)]) -> CutEdges {
+        CutEdges::among(read, config().cell_mm, &config()).unwrap()
+    }
 
     const RADIUS: f32 = 90.0;
 
@@ -184,7 +165,7 @@ mod tests {
     fn a_wall_is_found_and_the_skin_around_it_is_not() {
         let wall = |at: &Vector3<f32>| (at - FRONT).norm() < 15.0;
         let points = ball(|n, at| if wall(at) { 0.95 } else { skin(n) });
-        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        let cuts = among(&points);
         assert!(cuts.holds(&FRONT));
         let found = |near: f32, far: f32| {
             let ring = points.iter().filter(|(at, _)| (near..far).contains(&(at - FRONT).norm()));
@@ -201,30 +182,106 @@ mod tests {
     fn a_rim_is_no_wall() {
         let rim = |at: &Vector3<f32>| at.y > 0.0 && at.z.abs() < 2.5 && at.x.abs() < 12.0;
         let points = ball(|n, at| if rim(at) { 0.95 } else { skin(n) });
-        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        let cuts = among(&points);
         assert!(points.iter().all(|(at, _)| !cuts.holds(at)));
     }
 
     #[test]
     fn where_skin_is_as_sharp_as_cuts_nothing_is_told() {
         let points = ball(|n, at| if at.y > 80.0 { 1.0 } else { 0.7 + skin(n) }.min(1.0));
-        let cuts = CutEdges::among(&points, CELL_MM).unwrap();
+        let cuts = among(&points);
         assert!(points.iter().all(|(at, _)| !cuts.holds(at)));
-        assert!(CutEdges::among(&[], CELL_MM).is_none());
+        assert!(CutEdges::among(&[], 3.0, &config()).is_none());
     }
 
-    #[test]
-    fn sums_over_neighbours_are_those_of_a_look_at_every_cell() {
-        let cells = [4, 3, 5];
-        let grid = CutEdges { cells, ..CutEdges::default() };
-        let sums: Vec<[f32; 2]> = (0..60).map(|n| [(n * 31 % 17) as f32, 1.0]).collect();
-        let place = |n: usize| [n % 4, n / 4 % 3, n / 12];
-        let near = |a: usize, b: usize| (0..3).all(|x| place(a)[x].abs_diff(place(b)[x]) <= 1);
-        for (n, found) in grid.with_all_neighbours(sums.clone()).into_iter().enumerate() {
-            let of = (0..60).filter(|other| near(n, *other)).map(|other| sums[other]);
-            let slow = of.fold([0.0; 2], |all, one| [all[0] + one[0], all[1] + one[1]]);
-            let apart = (0..2).map(|a| (found[a] - slow[a]).abs()).fold(0.0, f32::max);
-            assert!(apart < 1e-4, "{:?}: {found:?} {slow:?}", place(n));
+    /// The same by looking at every cell of the grid, whatever it holds.
+    fn brute_force_cut(read: &[(Vector3<f32>, f32)], cells: &Cells) -> BitGrid {
+        let config = config();
+        let mut steps = Dense::new(cells.shape);
+        for (at, step) in read {
+            steps.add(cells.at(at).unwrap(), [*step, 1.0]);
+        }
+        let mean =
+            |[sum, all]: [f32; 2]| if all < f32::from(config.fewest) { 0.0 } else { sum / all };
+        let means: Vec<f32> = steps.with_all_neighbours().sums.into_iter().map(mean).collect();
+        let mean_at = |at: &Vector3<f32>| means[steps.number(cells.at(at).unwrap())];
+        let top = read.iter().map(|(at, _)| at.z).fold(f32::MIN, f32::max);
+        let crown = limit::back_of_crown(read, top - CROWN_MM);
+        let mean = crown.iter().map(|(_, step)| step).sum::<f32>() / crown.len() as f32;
+        let mut usual: Vec<f32> = crown.iter().map(|(at, _)| mean_at(at)).collect();
+        usual.sort_by(f32::total_cmp);
+        let sharpest = usual[(config.crown_share * (usual.len() - 1) as f64) as usize];
+        let limit = (mean + config.half_way * (1.0 - mean)).max(sharpest + config.margin);
+        let mut in_cut = Dense::new(cells.shape);
+        for (at, _) in read {
+            let is_cut = mean_at(at) > limit;
+            in_cut.add(cells.at(at).unwrap(), [f32::from(is_cut), 1.0]);
+        }
+        let wide = in_cut.with_all_neighbours().with_all_neighbours();
+        let is_wall = |[i, j, k]: [usize; 3]| {
+            let [cut, all] = wide.sums[wide.number([i, j, k])];
+            means[wide.number([i, j, k])] > limit && cut >= config.wall_share * all
+        };
+        BitGrid::from_fn(cells.shape, is_wall)
+    }
+
+    /// Sums of every cell.
+    struct Dense {
+        shape: [usize; 3],
+        sums: Vec<[f32; 2]>,
+    }
+
+    impl Dense {
+        fn new(shape: [usize; 3]) -> Self {
+            Self { shape, sums: vec![[0.0; 2]; shape.iter().product()] }
+        }
+
+        fn number(&self, [i, j, k]: [usize; 3]) -> usize {
+            (k * self.shape[1] + j) * self.shape[0] + i
+        }
+
+        fn add(&mut self, cell: [usize; 3], value: [f32; 2]) {
+            let number = self.number(cell);
+            self.sums[number] = plus(self.sums[number], value);
+        }
+
+        fn with_all_neighbours(&self) -> Self {
+            let [ni, nj, _] = self.shape;
+            let mut sums = self.sums.clone();
+            for (stride, count) in [1, ni, ni * nj].into_iter().zip(self.shape) {
+                let at = |cell: usize, inside: bool| if inside { sums[cell] } else { [0.0; 2] };
+                let summed = |cell: usize| {
+                    let place = cell / stride % count;
+                    let before = at(cell.wrapping_sub(stride), place > 0);
+                    let after = at(cell + stride, place + 1 < count);
+                    plus(plus(before, sums[cell]), after)
+                };
+                sums = (0..sums.len()).map(summed).collect();
+            }
+            Self { shape: self.shape, sums }
+        }
+    }
+
+    fn plus([a, b]: [f32; 2], [c, d]: [f32; 2]) -> [f32; 2] {
+        [a + c, b + d]
+    }
+
+    proptest! {
+        #[test]
+        fn the_cells_found_are_those_of_a_look_at_every_cell(
+            places in prop::collection::vec(prop::array::uniform3(0f32..1.0), 200..900),
+            steps in prop::collection::vec(0.2f32..0.9, 900),
+            walls in prop::collection::vec((prop::array::uniform3(0f32..1.0), 3f32..25.0), 0..4),
+            cell_mm in 3f32..12.0,
+        ) {
+            let place = |at: &[f32; 3]| Vector3::new(40.0 * at[0], 50.0 * at[1], 110.0 * at[2]);
+            let walls: Vec<_> = walls.iter().map(|(at, mm)| (place(at), *mm)).collect();
+            let read: Vec<_> = places.iter().map(place).zip(steps).map(|(at, step)| {
+                let is_wall = walls.iter().any(|(wall, mm)| (wall - at).norm() < *mm);
+                (at, if is_wall { 1.0 - 0.2 * step } else { step })
+            }).collect();
+            let found = CutEdges::among(&read, cell_mm, &config()).unwrap();
+            prop_assert_eq!(&found.cut, &brute_force_cut(&read, &found.cells));
         }
     }
 }

@@ -9,57 +9,62 @@ use crate::base::space::WorldPoint;
 use crate::imaging::volume::Sample;
 use crate::imaging::volume::Volume;
 use crate::with_samples;
+use serde::Deserialize;
 
 /// Steps outwards at which the voxel values before a surface are compared, in voxels.
 const LOOK_AT: [f32; 3] = [1.5, 3.0, 4.5];
 /// Skin this far below the top of the head is the crown, which nobody removes, mm.
 pub(super) const CROWN_MM: f32 = 60.0;
-/// Share of equal neighbours between which a background is noise of few grey levels: below, three
-/// equal ones are chance once in 44 times (0.15²); above, it counts as constant. Measured: 0.52 where
-/// σ is about one level, 0.005 to 0.045 in usual scans, 0.87 and more behind masked backgrounds.
-const FEW_LEVELS: [f64; 2] = [0.15, 0.9];
-/// Chance of a run that is taken for fill.
-const CHANCE: f64 = 1e-4;
+
+/// When equal samples are fill: the section `fill` of `data/thresholds.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Share of equal neighbours from which a background is noise of few grey levels, and up to which.
+    pub few_levels: [f64; 2],
+    /// Chance of a run that is taken for fill there.
+    pub chance: f64,
+}
 
 /// What counts as fill in one scan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FillRule {
-    /// Share of neighbours before the crown that have the same value, where that is no rarity.
-    equal: Option<f64>,
+    /// Equal samples in a row that are no chance, where neighbours with the same value are no rarity.
+    long_run: Option<usize>,
 }
 
 impl FillRule {
     /// Any few equal samples are fill, as in scans of many grey levels.
-    pub const MANY_LEVELS: Self = Self { equal: None };
+    pub const MANY_LEVELS: Self = Self { long_run: None };
 
     /// Looks before the crown of a head, given points of its surface.
-    pub fn of(volume: &Volume, points: &[SkinPoint]) -> Self {
+    pub fn of(volume: &Volume, points: &[SkinPoint], config: &Config) -> Self {
         let (mut all, mut same) = (0usize, 0usize);
         with_samples!(&volume.voxels, samples => {
             let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
             for point in crown(points).filter_map(|number| points.get(number)) {
-                let [_, near, far] = before(volume, point).map(|at| at.and_then(value));
-                if let (Some(near), Some(far)) = (near, far) {
+                let [_, near, far] = before(volume, point);
+                if let (Some(near), Some(far)) = (near.and_then(value), far.and_then(value)) {
                     all += 1;
                     same += usize::from(near == far);
                 }
             }
         });
         let share = same as f64 / all.max(1) as f64;
-        let [low, high] = FEW_LEVELS;
-        Self { equal: (low..=high).contains(&share).then_some(share) }
+        let [low, high] = config.few_levels;
+        let by_chance = || ((config.chance.ln() / share.ln()).ceil() as usize).saturating_add(1);
+        Self { long_run: (low..=high).contains(&share).then(by_chance) }
     }
 
     /// Equal samples in a row that are no chance, where `usually` are enough.
     pub(crate) fn least_run(self, usually: usize) -> usize {
-        let by_chance = |share: f64| 1 + (CHANCE.ln() / share.ln()).ceil() as usize;
-        self.equal.map_or(usually, |share| usually.max(by_chance(share)))
+        self.long_run.map_or(usually, |run| usually.max(run))
     }
 
     /// Whether a sample in a row of equal ones may be fill: among few grey levels, its 26 neighbours
     /// have to be equal, too.
     pub(crate) fn allows<T: Sample>(self, samples: &[T], shape: [usize; 3], at: usize) -> bool {
-        if self.equal.is_none() {
+        if self.long_run.is_none() {
             return true;
         }
         let value = |at: Option<usize>| samples.get(at?).map(|sample| sample.to_f32().to_bits());
@@ -85,10 +90,12 @@ pub fn beside_fill(volume: &Volume, points: &[SkinPoint], rule: FillRule) -> Vec
     with_samples!(&volume.voxels, samples => {
         let value = |at: usize| samples.get(at).map(|sample| sample.to_f32().to_bits());
         points.iter().map(|point| {
-            let places = before(volume, point);
-            let [first, rest @ ..] = places.map(|at| at.and_then(value));
-            let equal = first.is_some() && rest.iter().all(|other| *other == first);
-            equal && places[1].is_some_and(|at| rule.allows(samples, volume.shape, at))
+            let [first, middle, last] = before(volume, point);
+            let Some(fill) = first.and_then(value) else { return false };
+            // In noise the second differs already, and the third need not come from memory.
+            let equal = |at: Option<usize>| at.and_then(value) == Some(fill);
+            let is_row = equal(middle) && equal(last);
+            is_row && middle.is_some_and(|at| rule.allows(samples, volume.shape, at))
         }).collect()
     })
 }
@@ -104,7 +111,7 @@ fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
         // From the lower corners of voxels: the whole part is then the nearest voxel. False for NaN.
         let place: [f64; 3] = std::array::from_fn(|a| at[a] + reach * step[a] + 0.5);
         let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < volume.shape[a] as f64);
-        let [i, j, k] = place.map(|v| v as usize);
+        let [i, j, k] = place.map(|v| v as u32 as usize);
         inside.then(|| (k * nj + j) * ni + i)
     })
 }
@@ -113,6 +120,7 @@ fn before(volume: &Volume, point: &SkinPoint) -> [Option<usize>; 3] {
 mod tests {
     use super::*;
     use crate::base::space::Affine;
+    use crate::base::thresholds::Thresholds;
     use crate::imaging::volume::Voxels;
     use nalgebra::Vector3;
 
@@ -149,8 +157,11 @@ mod tests {
         let at = |x: f32, y: f32| SkinPoint { position: Vector3::new(x, y, 10.0), normal };
         let points: Vec<SkinPoint> =
             (0..30).flat_map(|x| (2..38).map(move |y| at(x as f32, y as f32))).collect();
-        let rule = FillRule::of(&volume, &points);
-        assert!(rule.equal.is_some_and(|share| (0.5..0.9).contains(&share)), "{rule:?}");
+        let config = Thresholds::shipped().section("fill").unwrap();
+        let rule = FillRule::of(&volume, &points, &config);
+        // From a half (noise) to nine in ten (with the filled half) are equal.
+        let run = |share: f64| 1 + (1e-4f64.ln() / share.ln()).ceil() as usize;
+        assert!((run(0.5)..run(0.9)).contains(&rule.least_run(4)), "{rule:?}");
         assert!(rule.least_run(4) > 14 && FillRule::MANY_LEVELS.least_run(4) == 4);
         let walls = |rule| {
             let found = beside_fill(&volume, &points, rule);

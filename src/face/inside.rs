@@ -12,6 +12,7 @@ mod template;
 use super::mean_head::MeanHead;
 use super::registration::Chosen;
 use super::registration::Placement;
+use crate::base::shipped;
 use crate::base::stats::nelder_mead;
 use crate::imaging::volume::Volume;
 use cells::Cells;
@@ -37,10 +38,8 @@ struct Config {
 impl Config {
     fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Config> = OnceLock::new();
-        SHIPPED.get_or_init(|| {
-            toml::from_str(include_str!("../../data/inside.toml"))
-                .unwrap_or_else(|error| unreachable!("shipped data: {error}"))
-        })
+        SHIPPED
+            .get_or_init(|| shipped::valid(toml::from_str(include_str!("../../data/inside.toml"))))
     }
 }
 

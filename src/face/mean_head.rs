@@ -9,6 +9,7 @@ mod ply;
 mod smooth;
 
 use crate::base::region::Region;
+use crate::base::shipped;
 use nalgebra::Vector3;
 use std::sync::OnceLock;
 
@@ -66,11 +67,10 @@ impl MeanHead {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<MeanHead> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            Self::read(
+            shipped::valid(Self::read(
                 include_bytes!("../../data/mean_head.ply"),
                 include_str!("../../data/mean_head_landmarks.csv"),
-            )
-            .unwrap_or_else(|error| unreachable!("shipped data: {error}"))
+            ))
         })
     }
 
@@ -125,9 +125,7 @@ impl MeanHead {
 /// mode that moves the landmark.
 fn read_landmarks(table: &str, modes: &[String]) -> Result<Vec<ModelLandmark>, String> {
     let mut landmarks: Vec<ModelLandmark> = Vec::new();
-    for record in csv::Reader::from_reader(table.as_bytes()).deserialize() {
-        let (name, mode, x, y, z): (String, String, f64, f64, f64) =
-            record.map_err(|error| error.to_string())?;
+    for (name, mode, x, y, z) in shipped::rows::<(String, String, f64, f64, f64)>(table)? {
         let moved = Vector3::new(x, y, z);
         if mode == "mean" {
             let still = vec![Vector3::zeros(); modes.len()];

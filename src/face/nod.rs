@@ -9,6 +9,7 @@
 
 use super::mean_head::MeanHead;
 use super::registration::Placement;
+use crate::base::shipped;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -28,18 +29,13 @@ struct Row {
 impl Nod {
     fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Nod> = OnceLock::new();
-        SHIPPED.get_or_init(|| {
-            Self::read(include_str!("../../data/nod_of_shape.csv"))
-                .unwrap_or_else(|error| unreachable!("shipped data: {error}"))
-        })
+        SHIPPED
+            .get_or_init(|| shipped::valid(Self::read(include_str!("../../data/nod_of_shape.csv"))))
     }
 
     /// Reads a table with one row for each smooth mode, in their order.
     fn read(table: &str) -> Result<Self, String> {
-        let rows: Vec<Row> = csv::Reader::from_reader(table.as_bytes())
-            .deserialize()
-            .collect::<Result<_, _>>()
-            .map_err(|error| error.to_string())?;
+        let rows: Vec<Row> = shipped::rows(table)?;
         let ordered = rows.iter().enumerate().all(|(n, row)| row.smooth_mode == n);
         if !ordered || rows.len() != MeanHead::SMOOTH_MODES {
             return Err(format!("smooth_mode: not 0 to {}", MeanHead::SMOOTH_MODES - 1));

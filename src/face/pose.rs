@@ -5,7 +5,10 @@
 //! [`Skin`]). Where the face was cut, what lies under the skin tells the pitch with it. Left and right
 //! come from the affine and from nothing else.
 
-use crate::base::region::Region;
+mod chosen;
+mod follow;
+mod met;
+
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 
@@ -13,13 +16,16 @@ use super::inside::Inside;
 use super::mean_head::MeanHead;
 use super::nod;
 use super::pitch;
-use super::region;
-use super::registration::{Chosen, Finder, Held, Placement, Round, register_knowing};
+use super::registration::{Chosen, Held, Placement};
 use super::search::Search;
+use super::skin;
 use super::skin::Skin;
 use super::surface_index::SurfaceIndex;
 use super::symmetry::Mirror;
-use nalgebra::{Isometry3, Matrix4, Point3, UnitQuaternion, Vector3};
+use chosen::ChosenPoints;
+use follow::Follower;
+use met::Met;
+use nalgebra::{Isometry3, Matrix4, UnitQuaternion, Vector3};
 use serde::Deserialize;
 
 /// The pose of a head and how well it is known.
@@ -53,6 +59,12 @@ pub struct Pose {
 pub struct Config {
     /// Below this confidence a scan is `untested`.
     pub untested_below: f64,
+    /// Share of the cranium that must meet skin, so that no other placement is looked for …
+    pub certain_share: f64,
+    /// … and its median distance from it at most, mm.
+    pub certain_mm: f64,
+    /// Where less than this share of the face meets skin, it was cut.
+    pub cut: f64,
 }
 
 /// The mean head placed and shaped onto one scan.
@@ -73,131 +85,68 @@ const CELL_MM: f32 = 6.0;
 const COARSE_STEP: usize = 12;
 const COARSE_CELL_MM: f32 = 20.0;
 
-/// The placement from the upright start is taken without looking further when at least this share
-/// of the cranium meets skin within this distance (median). Meant to be strict: the fan costs time,
-/// a wrong placement taken for certain costs the result. Chosen on the tuning cohort (24 scans and
-/// their defaced copies); not measured apart.
-const CERTAIN: (f64, f64) = (0.95, 1.5);
-
-/// Where less than this share of the face within the field of view meets skin, it was cut, and what
-/// lies under the skin tells the pitch. Of 26 whole heads the least met 0.94, of 36 heads cut by three
-/// tools the most 0.48.
-const CUT: f64 = 0.7;
-
-/// Close to the skin, with more and more of the mean head's points.
-const FINE: [Round; 2] = [
-    Round {
-        stride: 6,
-        radius_mm: 24.0,
-        agreement: 0.6,
-        iterations: 8,
-        with_shape: true,
-        held: Held::Nothing,
-    },
-    Round {
-        stride: 3,
-        radius_mm: 24.0,
-        agreement: 0.7,
-        iterations: 4,
-        with_shape: true,
-        held: Held::Nothing,
-    },
-];
-/// What is left of a cut head turns slowly: so many times the iterations. With 1, 3 and 8, 33, 28 and
-/// 25 of 234 heads cut by three tools ended more than 6° off.
-const PATIENCE: usize = 3;
-/// So near that only skin where a face has it takes part.
-const CLOSE: Round = Round {
-    stride: 3,
-    radius_mm: 8.0,
-    agreement: 0.7,
-    iterations: 5,
-    with_shape: true,
-    held: Held::Nothing,
-};
-/// How the quality of the placement is measured.
-const MEASURE: Round = Round {
-    stride: 2,
-    radius_mm: 8.0,
-    agreement: 0.7,
-    iterations: 0,
-    with_shape: true,
-    held: Held::Nothing,
-};
+/// Fewer skin points than this are no head.
+const FEWEST: usize = 100;
 
 /// Brings the mean head onto the skin of a scan.
 ///
 /// Returns nothing when the surface has too little skin to register.
-pub fn fit(mesh: &Mesh, volume: &Volume, model: &MeanHead) -> Option<FittedHead> {
-    fit_skin(Skin::of(mesh, volume, SKIN_POINTS), Some(volume), model)
+pub fn fit(
+    mesh: &Mesh,
+    volume: &Volume,
+    model: &MeanHead,
+    skin: &skin::Config,
+    config: &Config,
+) -> Option<FittedHead> {
+    fit_skin(Skin::of(mesh, volume, SKIN_POINTS, skin), Some(volume), model, config)
 }
 
 /// Brings the mean head onto skin points. Where the face was cut, the inside of the `scan` they come
 /// from is asked for the pitch.
 ///
 /// Returns nothing when they are too few to register.
-pub fn fit_skin(skin: Skin, scan: Option<&Volume>, model: &MeanHead) -> Option<FittedHead> {
-    const FEWEST: usize = 100;
+pub fn fit_skin(
+    skin: Skin,
+    scan: Option<&Volume>,
+    model: &MeanHead,
+    config: &Config,
+) -> Option<FittedHead> {
     if skin.points.len() < FEWEST {
         return None;
     }
     let few: Vec<_> = skin.points.iter().step_by(COARSE_STEP).copied().collect();
     let coarse = SurfaceIndex::new(&few, COARSE_CELL_MM);
     let index = SurfaceIndex::new(&skin.points, CELL_MM);
-    let chosen = weighted(model, region::pose_weight);
-    let cranial = weighted(model, |part| f64::from(u8::from(region::is_cranial(part))));
-    let facial = weighted(model, |part| f64::from(u8::from(region::is_facial(part))));
-    let left = |part| if region::is_cranial(part) { region::pose_weight(part) } else { 0.0 };
-    let left = weighted(model, left);
+    let points = ChosenPoints::of(model);
     let search = Search {
         coarse: &coarse,
         fine: &index,
         fov: &skin.fov,
         model,
-        chosen: &chosen,
-        cranial: &left,
+        chosen: &points.all,
+        cranial: &points.left,
         mirror: Mirror { index: &index },
     };
-    let mut met = vec![None; chosen.len()];
-    let mut refine = |placement: Placement, round: &Round| {
-        register_knowing(&index, model, &chosen, &placement, round, &mut met)
-    };
-    let mut follow = |start: Placement, held: Held| {
-        let patience = if held == Held::Nothing { 1 } else { PATIENCE };
-        let rounds =
-            FINE.map(|round| Round { held, iterations: patience * round.iterations, ..round });
-        rounds.iter().fold(start, &mut refine)
-    };
+    let mut follower = Follower::new(&index, model, &points.all);
     let met = |chosen: &Chosen, at: &Placement| Met::of(&index, &skin, model, chosen, at);
-    let mut placement = follow(search.upright(), Held::Nothing);
-    let mut cranium = met(&cranial, &placement);
     let mut held = Held::Nothing;
-    if cranium.matched < CERTAIN.0 || cranium.residual_mm > CERTAIN.1 {
+    let mut placement = follower.follow(search.upright(), held);
+    let mut cranium = met(&points.cranial, &placement);
+    if cranium.matched < config.certain_share || cranium.residual_mm > config.certain_mm {
         held = Held::Plane;
-        let followed = search.fan(&placement).into_iter().map(|start| follow(start, held));
-        let judged = followed.map(|placement| (search.judge(&placement), placement));
-        if let Some((_, best)) = judged.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            placement = best;
-        }
+        placement = search.best_of_fan(placement, |start| follower.follow(start, held));
+        cranium = met(&points.cranial, &placement);
     }
-    let face = met(&facial, &placement);
-    if let Some(scan) = scan.filter(|_| face.matched < CUT) {
-        let inside = Inside::of(scan, model, &left);
+    let mut face = met(&points.facial, &placement);
+    if let Some(scan) = scan.filter(|_| face.matched < config.cut) {
         held = Held::PlaneAndPitch;
-        placement = follow(pitch::settled(&inside, &placement, face.covered), held);
+        let inside = Inside::of(scan, model, &points.left);
+        placement = follower.follow(pitch::settled(&inside, &placement, face.covered), held);
+        (cranium, face) = (met(&points.cranial, &placement), met(&points.facial, &placement));
     }
-    if held != Held::Nothing {
-        cranium = met(&cranial, &placement);
-    }
-    let pose = describe(&placement, &cranium, met(&facial, &placement).covered);
-    let close = refine(placement, &Round { held, ..CLOSE });
+    let pose = describe(&placement, &cranium, face.covered);
+    let close = follower.close(&placement, held);
     Some(FittedHead { pose, close, index, skin })
-}
-
-/// Model points by the weight of their region, those of no weight left out.
-fn weighted(model: &MeanHead, weight: impl Fn(Region) -> f64) -> Vec<(usize, f64)> {
-    let weights = model.points.iter().map(|p| weight(p.region));
-    weights.enumerate().filter(|(_, w)| *w > 0.0).collect()
 }
 
 fn describe(placement: &Placement, cranium: &Met, face_met: f64) -> Pose {
@@ -210,49 +159,12 @@ fn describe(placement: &Placement, cranium: &Met, face_met: f64) -> Pose {
         pitch_deg,
         yaw_deg,
         roll_deg,
-        confidence: confidence(cranium, placement.shape.norm_squared()),
+        confidence: cranium.confidence(placement.shape.norm_squared()),
         residual_mm: cranium.residual_mm,
         matched: cranium.matched,
         face_met,
         nod_deg,
         shape: placement.shape.iter().copied().collect(),
-    }
-}
-
-/// What model points meet under a placement.
-struct Met {
-    /// Share of those in the field of view that met skin.
-    matched: f64,
-    /// Share of all that met skin.
-    covered: f64,
-    /// Median distance from it, mm.
-    residual_mm: f64,
-}
-
-impl Met {
-    fn of(
-        index: &SurfaceIndex,
-        skin: &Skin,
-        model: &MeanHead,
-        chosen: &Chosen,
-        placement: &Placement,
-    ) -> Self {
-        let finder = Finder::new(index, placement, &MEASURE);
-        let (mut distances, mut looked, mut all) = (Vec::new(), 0usize, 0usize);
-        for &(point, _) in chosen.iter().step_by(MEASURE.stride) {
-            all += 1;
-            let head = placement.shaped(model, point);
-            let found = finder.find(&head, &model.points[point].normal);
-            let world = placement.head_to_world * Point3::from(head);
-            looked += usize::from(found.is_some() || skin.fov.contains(&world.coords));
-            distances.extend(found.map(|m| m.residual_mm.abs()));
-        }
-        distances.sort_by(f64::total_cmp);
-        Self {
-            matched: distances.len() as f64 / looked.max(1) as f64,
-            covered: distances.len() as f64 / all.max(1) as f64,
-            residual_mm: distances.get(distances.len() / 2).copied().unwrap_or(f64::INFINITY),
-        }
     }
 }
 
@@ -264,20 +176,6 @@ fn angles(head_to_world: &Isometry3<f64>) -> [f64; 3] {
     let yaw = (-r[(0, 1)]).atan2(r[(1, 1)]);
     let roll = (-r[(2, 0)]).atan2(r[(2, 2)]);
     [pitch, yaw, roll].map(f64::to_degrees)
-}
-
-/// A head explains its surroundings: most cranial points met skin, near, enough were in view, and
-/// the shape that it took is one that people have.
-///
-/// The last is the squared Mahalanobis distance of the shape, one per mode on average over people.
-/// A skull without skin and a bare brain bend the mean head much farther than heads do. All limits
-/// were chosen on the tuning cohort and a few real scans; not measured apart.
-fn confidence(met: &Met, strangeness: f64) -> f64 {
-    let ramp = |value: f64, none: f64, full: f64| ((value - none) / (full - none)).clamp(0.0, 1.0);
-    ramp(met.matched, 0.4, 0.8)
-        * ramp(met.covered, 0.15, 0.5)
-        * ramp(met.residual_mm, 5.0, 2.0)
-        * ramp(strangeness, 110.0, 70.0)
 }
 
 impl Pose {
@@ -293,7 +191,13 @@ mod tests {
     use super::super::skin::SkinPoint;
     use super::*;
     use crate::base::space::Affine;
-    use nalgebra::Translation3;
+    use crate::base::thresholds::Thresholds;
+    use nalgebra::{Point3, Translation3};
+
+    fn fit_points(skin: Skin) -> Option<FittedHead> {
+        let config = Thresholds::shipped().section("pose").unwrap();
+        fit_skin(skin, None, MeanHead::shipped(), &config)
+    }
 
     /// A box of 400 mm about the origin.
     fn wide_view() -> FieldOfView {
@@ -318,7 +222,7 @@ mod tests {
                 Translation3::new(12.0, -20.0, 9.0),
                 UnitQuaternion::from_scaled_axis(axis * 30_f64.to_radians()),
             );
-            let fitted = fit_skin(turned_mean_head(&to_world), None, MeanHead::shipped()).unwrap();
+            let fitted = fit_points(turned_mean_head(&to_world)).unwrap();
             let off = (fitted.pose.world_to_head.rotation * to_world.rotation).angle();
             assert!(off.to_degrees() < 0.5, "{axis:?}: {}", off.to_degrees());
             assert!(fitted.pose.confidence > 0.9);
@@ -336,14 +240,14 @@ mod tests {
             SkinPoint { position: normal * 80.0, normal }
         });
         let ball = Skin::new(points.collect(), wide_view());
-        let pose = fit_skin(ball, None, MeanHead::shipped()).unwrap().pose;
+        let pose = fit_points(ball).unwrap().pose;
         assert!(pose.confidence < 0.5, "{pose:?}");
     }
 
     #[test]
     fn too_few_points_are_no_head() {
         let none = Skin::new(Vec::new(), wide_view());
-        assert!(fit_skin(none, None, MeanHead::shipped()).is_none());
+        assert!(fit_points(none).is_none());
     }
 
     #[test]

@@ -164,6 +164,8 @@ pub struct Config {
     pub complete: f64,
     /// Skin up to this far behind the fitted mean head is the person's own shape, mm.
     pub own_shape_mm: f64,
+    /// Confidence of the landmark at its tip by which alone a nose is there, where something was cut away.
+    pub sure_tip: f64,
     /// Share of a part's walls behind constant fill up to which it is that and not a cut.
     pub own_fill: f64,
     /// Share of a part's points that must have met skin for that, where something was cut away.
@@ -257,11 +259,9 @@ impl Seen<'_> {
     }
 
     /// A nose where something was cut away. Its landmark is looked for at several heights, so that it is
-    /// found where the head's nod is not known: on 8 heads without eyes or mouth by 0.78 and more, on 100
-    /// without a nose once, by 0.6.
+    /// found where the head's nod is not known.
     fn nose(&self, counts: Counts, own: usize) -> Counts {
-        const SURE: f64 = 0.7;
-        if self.nose_tip < SURE {
+        if self.nose_tip < self.config.sure_tip {
             return Counts { met: counts.met + own, ..counts };
         }
         let seen = counts.all - counts.outside;

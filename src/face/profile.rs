@@ -96,9 +96,11 @@ struct Across([f32; 2 * REACH + 1]);
 
 impl Across {
     fn read<T: Sample>(samples: &[T], line: &Line) -> Option<Self> {
+        // All places before the first sample: they then come from memory together.
+        let places = line.across()?;
         let mut values = [0.0; 2 * REACH + 1];
-        for (value, n) in values.iter_mut().zip(-(REACH as i32)..) {
-            *value = samples.get(line.at(-n)?)?.to_f32();
+        for (value, place) in values.iter_mut().zip(places) {
+            *value = samples.get(place)?.to_f32();
         }
         Some(Self(values))
     }
@@ -156,6 +158,16 @@ impl Line {
         Self { from: at.map(|v| v + 0.5), step, along, shape, step_mm: (1.0 / longest) as f32 }
     }
 
+    /// Offsets of the voxels from [`REACH`] steps outside to [`REACH`] steps inside; None where one lies
+    /// outside the volume.
+    fn across(&self) -> Option<[usize; 2 * REACH + 1]> {
+        let reach = REACH as i32;
+        // The line is straight: it lies in the volume where both its ends do.
+        self.at(reach)?;
+        self.at(-reach)?;
+        Some(std::array::from_fn(|n| self.offset(self.place(reach - n as i32))))
+    }
+
     /// Offset of the voxel `steps` outwards; None outside the volume.
     fn at(&self, steps: i32) -> Option<usize> {
         self.beside(steps, self.along, 0)
@@ -163,13 +175,21 @@ impl Line {
 
     /// Offset of the voxel `steps` outwards and `aside` voxels along an axis.
     fn beside(&self, steps: i32, axis: usize, aside: i32) -> Option<usize> {
-        let mut place: [f64; 3] =
-            std::array::from_fn(|a| self.from[a] + f64::from(steps) * self.step[a]);
+        let mut place = self.place(steps);
         place[axis] += f64::from(aside);
         // False for NaN.
         let inside = (0..3).all(|a| place[a] >= 0.0 && place[a] < self.shape[a] as f64);
-        let [i, j, k] = place.map(|v| v as usize);
-        inside.then(|| (k * self.shape[1] + j) * self.shape[0] + i)
+        inside.then(|| self.offset(place))
+    }
+
+    fn place(&self, steps: i32) -> [f64; 3] {
+        std::array::from_fn(|a| self.from[a] + f64::from(steps) * self.step[a])
+    }
+
+    /// Offset of the voxel that holds a place inside the volume.
+    fn offset(&self, place: [f64; 3]) -> usize {
+        let [i, j, k] = place.map(|v| v as u32 as usize);
+        (k * self.shape[1] + j) * self.shape[0] + i
     }
 
     /// Variance of the noise there: mean square of `before − 2 here + after` over six, along the two
@@ -182,5 +202,35 @@ impl Line {
             sum += second * second / 6.0;
         }
         Some(sum / 2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn coordinate(low: f32, high: f32) -> impl Strategy<Value = f32> {
+        let odd = prop::sample::select(vec![0.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY]);
+        prop_oneof![30 => low..high, 1 => odd]
+    }
+
+    proptest! {
+        #[test]
+        fn samples_across_are_those_looked_up_one_by_one(
+            position in prop::array::uniform3(coordinate(-2.0, 32.0)),
+            normal in prop::array::uniform3(coordinate(-1.0, 1.0)),
+            voxel in prop::array::uniform3(0.8f64..3.0),
+        ) {
+            let shape = [19usize, 20, 21];
+            let samples: Vec<u16> = (0..19 * 20 * 21).collect();
+            let affine = Affine::from_voxel_sizes(voxel).unwrap();
+            let point = SkinPoint { position: position.into(), normal: normal.into() };
+            let line = Line::through(shape, &affine, &point);
+            let one_by_one = |n: i32| Some(samples.get(line.at(-n)?)?.to_f32());
+            let reach = REACH as i32;
+            let slow: Option<Vec<f32>> = (-reach..=reach).map(one_by_one).collect();
+            prop_assert_eq!(Across::read(&samples, &line).map(|across| across.0.to_vec()), slow);
+        }
     }
 }

@@ -63,7 +63,7 @@ impl Search<'_> {
 
     /// The likely placements, best first and apart from each other: the middle of the head is where
     /// the skin meets its mirror image, which leaves the pitch to be tried.
-    pub(crate) fn fan(&self, upright: &Placement) -> Vec<Placement> {
+    fn fan(&self, upright: &Placement) -> Vec<Placement> {
         /// Heads nod by up to 30°, and what is registered from these starts meets in between.
         const PITCHES_DEG: [f64; 5] = [0.0, -14.0, 14.0, -28.0, 28.0];
         let middle = self.mirror.centred(upright).head_to_world * Translation3::from(VAULT);
@@ -79,9 +79,20 @@ impl Search<'_> {
         apart(found.into_iter().map(|(_, placement)| placement))
     }
 
+    /// The likeliest of all that `follow` makes of them; the upright one where there are none.
+    pub(crate) fn best_of_fan(
+        &self,
+        upright: Placement,
+        follow: impl FnMut(Placement) -> Placement,
+    ) -> Placement {
+        let followed = self.fan(&upright).into_iter().map(follow);
+        let judged = followed.map(|placement| (self.judge(&placement), placement));
+        judged.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(upright, |(_, best)| best)
+    }
+
     /// How unlikely a placement is that was followed to its end, mm²: its cost, and the skin's
     /// distance from its own mirror image.
-    pub(crate) fn judge(&self, placement: &Placement) -> f64 {
+    fn judge(&self, placement: &Placement) -> f64 {
         self.cost(placement) + self.mirror.misfit(placement)
     }
 

@@ -3,11 +3,21 @@
 use crate::imaging::surface::Mesh;
 use crate::imaging::volume::Volume;
 
+use super::cut_edge;
 use super::cut_edge::CutEdges;
 use super::field_of_view::FieldOfView;
 use super::fill;
 use super::fill::{FillRule, beside_fill};
 pub use super::skin_point::SkinPoint;
+
+/// What is no skin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Config {
+    /// When equal samples are fill.
+    pub fill: fill::Config,
+    /// When an edge is a cut's.
+    pub cut_edge: cut_edge::Config,
+}
 
 /// Points spread over the skin of one scan, and where skin could have been seen.
 #[derive(Clone, Debug)]
@@ -26,7 +36,7 @@ impl Skin {
     /// About `limit` points of a mesh, less the cuts by the field of view, less cuts by their edge
     /// and, where the background is otherwise noisy, less the borders of blocks filled with one
     /// value: what defacing leaves behind is a wall, not skin.
-    pub fn of(mesh: &Mesh, volume: &Volume, limit: usize) -> Self {
+    pub fn of(mesh: &Mesh, volume: &Volume, limit: usize, config: &Config) -> Self {
         let fov = FieldOfView::of(volume);
         let step = mesh.vertices.len().div_ceil(limit.max(1)).max(1);
         let points: Vec<SkinPoint> = (0..mesh.vertices.len())
@@ -37,9 +47,9 @@ impl Skin {
                 normal: mesh.normals[v].into(),
             })
             .collect();
-        let fill = FillRule::of(volume, &points);
+        let fill = FillRule::of(volume, &points, &config.fill);
         let filled = beside_fill(volume, &points, fill);
-        let cuts = CutEdges::of(volume, &points);
+        let cuts = CutEdges::of(volume, &points, &config.cut_edge);
         let mut skin = Self::without_walls(points, &filled, fov);
         skin.points.retain(|point| !cuts.holds(&point.position));
         Self { fill, cuts, ..skin }

@@ -5,6 +5,7 @@ use crate::dataset::scan::Selection;
 use crate::face::pose;
 use crate::face::residual;
 use crate::face::same_scan;
+use crate::face::skin;
 use crate::face::still;
 use crate::imaging::head;
 use crate::imaging::render::View;
@@ -51,7 +52,9 @@ pub struct ScanSettings {
 pub struct Decisions {
     /// Where the head ends, and what is no head.
     pub head: head::Config,
-    /// When a pose is relied on.
+    /// What of the head's surface is no skin.
+    pub skin: skin::Config,
+    /// When a head's face was cut, and when its pose is relied on.
     pub pose: pose::Config,
     /// When a defaced copy shows the same scan as its original.
     pub same_scan: same_scan::Config,
@@ -70,6 +73,10 @@ impl Decisions {
     pub fn new(source: Thresholds) -> Result<Self, ThresholdError> {
         Ok(Self {
             head: source.section("head")?,
+            skin: skin::Config {
+                fill: source.section("fill")?,
+                cut_edge: source.section("cut_edge")?,
+            },
             pose: source.section("pose")?,
             same_scan: source.section("same_scan")?,
             residual: source.section("residual")?,

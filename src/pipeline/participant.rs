@@ -96,7 +96,7 @@ fn look(volume: &Volume, thresholds: &Decisions, report: &mut ScanReport) -> Opt
         return Some(upright(mesh));
     }
     let model = MeanHead::shipped();
-    let Some(fitted) = pose::fit(&mesh, volume, model) else {
+    let Some(fitted) = pose::fit(&mesh, volume, model, &thresholds.skin, &thresholds.pose) else {
         report.status = Status::NotAHead;
         report.reason.push_str("too little surface");
         return Some(upright(mesh));

@@ -2,6 +2,7 @@
 //!
 //! `data/mean_head_inside.csv` is written by `countenance phantom --mean-head`.
 
+use crate::base::shipped;
 use nalgebra::Vector3;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -48,17 +49,13 @@ impl Template {
     pub(super) fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Template> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            Self::read(include_str!("../../../data/mean_head_inside.csv"))
-                .unwrap_or_else(|error| unreachable!("shipped data: {error}"))
+            shipped::valid(Self::read(include_str!("../../../data/mean_head_inside.csv")))
         })
     }
 
     /// Reads a table of places on the right half; the left is its mirror image.
     fn read(table: &str) -> Result<Self, String> {
-        let rows: Vec<Row> = csv::Reader::from_reader(table.as_bytes())
-            .deserialize()
-            .collect::<Result<_, _>>()
-            .map_err(|error| error.to_string())?;
+        let rows: Vec<Row> = shipped::rows(table)?;
         let (mut kinds, mut blocks) = (Vec::<String>::new(), Vec::new());
         let mut number = |key: (usize, [i32; 3])| {
             blocks.iter().position(|b| *b == key).unwrap_or_else(|| {

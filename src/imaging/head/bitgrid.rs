@@ -4,7 +4,7 @@
 ///
 /// Rows start at whole words, so that flood, closing and edge search work on 64 voxels at once.
 /// Bits past the end of a row are 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BitGrid {
     shape: [usize; 3],
     words_per_row: usize,

@@ -239,7 +239,7 @@ fn residual(
     }
     let head = head::segment_with(&after, &thresholds.head).map_err(|e| e.to_string())?;
     let mesh = surface::outer_surface(&after, &head);
-    let skin = Skin::of(&mesh, &after, mesh.vertices.len());
+    let skin = Skin::of(&mesh, &after, mesh.vertices.len(), &thresholds.skin);
     let view = FieldOfView::new(after.affine, after.shape);
     let spacing = before.affine.voxel_sizes().into_iter().fold(0.0, f64::max);
     Ok(residual::measure(fitted, &mesh, &skin, &view, spacing, &thresholds.residual))
@@ -256,7 +256,10 @@ fn original_head(before: &Volume, context: &Context<'_>) -> Result<OriginalHead,
     let mesh = surface::outer_surface(before, &head);
     let fitted = status::of_kind(head.kind)
         .is_none()
-        .then(|| pose::fit(&mesh, before, MeanHead::shipped()))
+        .then(|| {
+            let model = MeanHead::shipped();
+            pose::fit(&mesh, before, model, &thresholds.skin, &thresholds.pose)
+        })
         .flatten()
         .filter(|fitted| fitted.pose.confidence >= thresholds.pose.untested_below);
     Ok(OriginalHead { head, fitted })
