@@ -86,6 +86,14 @@ const HERE: Round = Round {
 /// Less than half of its surroundings is no place for a landmark.
 const HALF: f64 = 0.5;
 
+/// Where the mean head lies as its parts found it.
+struct Parts<'a> {
+    nose: &'a Placement,
+    eyes: &'a Placement,
+    /// Without a nose the eyes say where its root is.
+    bridge: &'a Placement,
+}
+
 struct Search<'a> {
     fitted: &'a FittedHead,
     model: &'a MeanHead,
@@ -101,24 +109,22 @@ impl Search<'_> {
             guess.found.filter(|_| there).map(|at| self.laid_on(&guess, at))
         });
         // A nose that is there says where the eyes are better than the fitted head does.
-        let eyes = match tip {
-            Some(tip) => parts::eyes(self.fitted, self.model, tip),
-            None => parts::eyes_alone(self.fitted, self.model),
+        let [eyes, bridge] = if let Some(tip) = tip {
+            [parts::eyes(self.fitted, self.model, tip), self.fitted.close.clone()]
+        } else {
+            let eyes = parts::eyes_alone(self.fitted, self.model);
+            [eyes.clone(), eyes]
         };
+        let parts = Parts { nose: &nose, eyes: &eyes, bridge: &bridge };
         let mut guesses: Vec<Guess> =
-            self.model.landmarks.iter().map(|l| self.guess(l, &nose, &eyes, front)).collect();
+            self.model.landmarks.iter().map(|l| self.guess(l, &parts, front)).collect();
         self.find_eyes(&mut guesses, front);
         guesses
     }
 
-    fn guess(
-        &self,
-        landmark: &ModelLandmark,
-        nose: &Placement,
-        eyes: &Placement,
-        front: &Front<'_>,
-    ) -> Guess {
+    fn guess(&self, landmark: &ModelLandmark, parts: &Parts<'_>, front: &Front<'_>) -> Guess {
         let close = &self.fitted.close;
+        let Parts { nose, eyes, bridge } = *parts;
         let patched = |start: &Placement| {
             let patch: Vec<_> = self.near(landmark, PATCH_MM).map(|p| (p, 1.0)).collect();
             register(&self.fitted.index, self.model, &patch, start, &PATCH)
@@ -127,7 +133,7 @@ impl Search<'_> {
             "nose_tip" => self.found(landmark, nose.clone(), front, midline::nose_tip),
             "subnasale" => self.found(landmark, patched(nose), front, midline::subnasale),
             "chin" => self.found(landmark, close.clone(), front, midline::chin),
-            "nasion" => self.expected(landmark, patched(close)),
+            "nasion" => self.expected(landmark, patched(bridge)),
             name if name.starts_with("eye") => self.expected(landmark, eyes.clone()),
             _ => self.expected(landmark, close.clone()),
         }
