@@ -8,7 +8,7 @@
 Every derivative in OUT is linked to the original scans. Only pairs of two sessions count (`cross-session`): for each
 probe and part, its person's scan against all people's scans of the other sessions; a copy of the probe itself never.
 One probe per subject and session. `chance` is the Wilson interval of one hit in as many people as were searched.
-The reface null: the same probes with the mean face in place of their own are the lead's `benchmark`.
+The null of refacing (the same probes with the mean face in place of their own) is made by `countenance benchmark`.
 """
 import argparse
 import csv
