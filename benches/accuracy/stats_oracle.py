@@ -8,8 +8,8 @@ print("clopper-pearson     ", *map(repr, stats.binomtest(70, 84).proportion_ci(m
 print("norm.cdf(-8), (1.3) ", repr(stats.norm.cdf(-8)), repr(stats.norm.cdf(1.3)))
 print("norm.ppf(1e-10)     ", repr(stats.norm.ppf(1e-10)))
 print("P(8<Z<9)            ", repr(stats.norm.sf(8) - stats.norm.sf(9)))
-for z, nu in [(-2.0, 8.0), (1.0, 8.0), (3.0, 8.0), (4.0, 12.0)]:
-    print("t, variance 1       ", z, nu, repr(float(stats.t.cdf(z * np.sqrt(nu / (nu - 2)), nu))))
+for z, skew in [(-2.0, -0.3), (0.0, -0.5), (1.0, -0.3), (2.5, -0.3), (3.0, 0.4), (4.0, -0.6)]:
+    print("Pearson III         ", z, skew, repr(float(stats.pearson3.cdf(z, skew))))
 
 for nu in (3.0, 4.5, 39.0, 1000.0):
     print("t.ppf(0.975)        ", nu, repr(float(stats.t.ppf(0.975, nu))))

@@ -35,7 +35,7 @@ impl Part {
             roughness: 0.3,
             ceiling: 0.97,
             hold: 4.0,
-            tail: f64::INFINITY,
+            skew: 0.0,
         };
         Self { seen, law, counts }
     }
@@ -61,24 +61,33 @@ impl Part {
     }
 }
 
-/// Degrees of freedom of Student's t, scaled to variance 1, under which the scores beyond 1 are most
-/// likely and the others only lie below: whoever is named first is named by the upper end, and the
-/// lower one is shorter. Of the even numbers from 4 to 40, where it is nearly normal.
-pub(crate) fn tail(scores: &[f64]) -> f64 {
+/// The skewness of a Pearson type III distribution of variance 1 under which the scores beyond 1 are most
+/// likely and the others only lie below: whoever is named first is named by the upper end.
+pub(crate) fn skew(scores: &[f64]) -> f64 {
     const FROM: f64 = 1.0;
     let beyond: Vec<f64> = scores.iter().copied().filter(|z| *z > FROM).collect();
     let under = (scores.len() - beyond.len()) as f64;
-    let likelihood = |nu: f64| {
-        let scale = (nu / (nu - 2.0)).sqrt();
-        let norm = scale.ln() + ln_gamma(0.5 * (nu + 1.0))
-            - ln_gamma(0.5 * nu)
-            - 0.5 * (nu * std::f64::consts::PI).ln();
-        let of = |z: &f64| norm - 0.5 * (nu + 1.0) * (1.0 + (scale * z).powi(2) / nu).ln();
-        beyond.iter().map(of).sum::<f64>() + under * below(FROM, nu).ln()
+    let likelihood = |skew: f64| {
+        beyond.iter().map(|z| ln_density(*z, skew)).sum::<f64>() + under * below(FROM, skew).ln()
     };
-    let numbers = (2..=20).map(|half| 2.0 * f64::from(half));
-    let of = |nu: f64| (likelihood(nu), nu);
-    numbers.map(of).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(f64::INFINITY, |best| best.1)
+    let steps = (-20..=20).map(|step| 0.05 * f64::from(step));
+    let of = |skew: f64| (likelihood(skew), skew);
+    steps.map(of).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(0.0, |best| best.1)
+}
+
+/// Logarithm of the density whose integral is [`below`].
+fn ln_density(z: f64, skew: f64) -> f64 {
+    /// As in [`below`].
+    const NORMAL: f64 = 0.01;
+    if skew.abs() < NORMAL {
+        return -0.5 * (z * z + (2.0 * std::f64::consts::PI).ln());
+    }
+    let shape = 4.0 / (skew * skew);
+    let outwards = shape + shape.sqrt() * z * skew.signum();
+    if outwards <= 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    0.5 * shape.ln() + (shape - 1.0) * outwards.ln() - outwards - ln_gamma(shape)
 }
 
 /// Middles of eight equally likely parts of a standard normal distribution.

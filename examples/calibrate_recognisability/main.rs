@@ -161,7 +161,7 @@ fn calibrate(cohorts: &[Cohort], regions: &Regions) -> String {
         Part::new(of_faces(cohorts, regions), 1.0),
         Part::new(of_sets(cohorts, regions), SETS_COUNT),
     ];
-    let tail = fit::tail(&parts[0].seen.iter().flat_map(|s| s.others.clone()).collect::<Vec<_>>());
+    let skew = fit::skew(&parts[0].seen.iter().flat_map(|s| s.others.clone()).collect::<Vec<_>>());
     let mut fit = Fit { parts, group: &regions.group, weights: vec![0.3; regions.names.len()] };
     fit.ascend();
     let people: usize = cohorts.iter().map(|c| c.own).sum();
@@ -173,7 +173,7 @@ fn calibrate(cohorts: &[Cohort], regions: &Regions) -> String {
     let Law { distance, power, variety, scatter, softness, roughness, ceiling, hold, .. } =
         fit.parts[0].law;
     let mut file = format!(
-        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of whole faces that are placed right\nhold = {hold:.3}   # how fast that falls with what is cut\ntail = {tail:.1}   # degrees of freedom of other people's scores\n"
+        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of whole faces that are placed right\nhold = {hold:.3}   # how fast that falls with what is cut\nskew = {skew:.2}   # skewness of other people's scores\n"
     );
     for (bit, group) in regions.bits.iter().zip(&regions.group) {
         let (name, weight) = (&NamedRegion::all()[*bit].name, fit.weights[*group] / sum);
@@ -193,7 +193,7 @@ fn test(cohort: &Cohort, model: &Model, regions: &Regions) -> Vec<Point> {
         .map(|(kind, scan)| (kind.as_str(), scan, outcome(scan, cohort, &attack)))
         .collect();
     println!("\n{}", cohort.name);
-    tails(&matched, model.law().tail);
+    tails(&matched, model.law().skew);
     println!(
         "{:16} {:>6} {:>6} {:>9} {:>9} {:>15} {:>10} {:>10} {:>7}",
         "probes of",
@@ -236,14 +236,14 @@ fn test(cohort: &Cohort, model: &Model, regions: &Regions) -> Vec<Point> {
 }
 
 /// How often other people's scores lie beyond some values, against the law.
-fn tails(matched: &[(&str, &Scan, Option<Outcome>)], tail: f64) {
+fn tails(matched: &[(&str, &Scan, Option<Outcome>)], skew: f64) {
     let intact = matched.iter().filter(|(kind, ..)| *kind == "intact");
     let scores: Vec<f64> =
         intact.filter_map(|(.., o)| o.as_ref()).flat_map(|o| o.others.clone()).collect();
     print!("false match rate of {} comparisons, seen (law):", scores.len());
     for z in [1.0, 2.0, 2.5, 3.0] {
         let over = scores.iter().filter(|&&s| s > z).count() as f64 / scores.len().max(1) as f64;
-        print!("  > {z}: {over:.4} ({:.4})", 1.0 - below(z, tail));
+        print!("  > {z}: {over:.4} ({:.4})", 1.0 - below(z, skew));
     }
     println!();
 }
@@ -266,7 +266,7 @@ fn row<'a>(
         hundred += model.first_of(GALLERY, &scan.evidence);
         hits += u64::from(outcome.as_ref().is_some_and(|o| o.first));
         let guess = 1.0 / GALLERY as f64;
-        let rate = |z: f64| below(z, model.law().tail).powf(GALLERY as f64 - 1.0);
+        let rate = |z: f64| below(z, model.law().skew).powf(GALLERY as f64 - 1.0);
         seen_hundred += outcome.as_ref().and_then(|o| o.stands_out).map_or(guess, rate);
         (count, gallery) = (count + 1, gallery.max(people));
         persons.insert(scan.person.as_str());

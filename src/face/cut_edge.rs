@@ -8,7 +8,8 @@
 //!   cut    0 0 0 9 8 9 9      nearly all of it
 //! ```
 //!
-//! One point says little (noise, and what lies behind a cut may be dark), its neighbourhood much. How
+//! One point says little (noise, and what lies behind a cut may be dark), its neighbourhood much: a narrow
+//! one follows what is left of small parts, a wide one tells walls that are hardly sharper than skin. How
 //! sharp skin looks depends on the scan: the back of the crown, which nobody removes, shows it.
 
 mod cells;
@@ -24,9 +25,13 @@ use cells::{Cells, Sums, near};
 use nalgebra::Vector3;
 use serde::Deserialize;
 
+/// Where the surface's edge is a cut's, in neighbourhoods of two widths.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CutEdges([CutCells; 2]);
+
 /// Cells in which the surface's edge is a cut's; none where skin of this scan looks as sharp as cuts.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct CutEdges {
+struct CutCells {
     cells: Cells,
     cut: BitGrid,
 }
@@ -35,9 +40,9 @@ pub(crate) struct CutEdges {
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Width of a cell at least, mm. A neighbourhood is three cells wide.
-    pub cell_mm: f32,
-    /// The same in voxels.
+    /// Widths of the cells at least, mm. A neighbourhood is three cells wide.
+    pub cell_mm: [f32; 2],
+    /// The same in voxels, of both.
     pub cell_voxels: f32,
     /// Fewer points than this are no neighbourhood.
     pub fewest: u16,
@@ -61,10 +66,19 @@ impl CutEdges {
         let read: Vec<(Vector3<f32>, f32)> =
             points.iter().zip(steps).filter_map(|(p, step)| Some((p.position, step?))).collect();
         let voxel = volume.affine.voxel_sizes().into_iter().fold(0.0, f64::max) as f32;
-        let cell_mm = config.cell_mm.max(config.cell_voxels * voxel);
-        Self::among(&read, cell_mm, config).unwrap_or_default()
+        Self(config.cell_mm.map(|cell_mm| {
+            let cell_mm = cell_mm.max(config.cell_voxels * voxel);
+            CutCells::among(&read, cell_mm, config).unwrap_or_default()
+        }))
     }
 
+    /// Whether the edge around a place, world mm, is a cut's.
+    pub(crate) fn holds(&self, at: &Vector3<f32>) -> bool {
+        self.0.iter().any(|cells| cells.holds(at))
+    }
+}
+
+impl CutCells {
     /// From places and the steps there.
     fn among(read: &[(Vector3<f32>, f32)], cell_mm: f32, config: &Config) -> Option<Self> {
         let (low, high) = read.iter().fold(
@@ -82,8 +96,8 @@ impl CutEdges {
         Some(Self { cut: walls, cells })
     }
 
-    /// Whether the edge around a place, world mm, is a cut's.
-    pub(crate) fn holds(&self, at: &Vector3<f32>) -> bool {
+    /// Whether a place lies in such a cell.
+    fn holds(&self, at: &Vector3<f32>) -> bool {
         self.cells.at(at).is_some_and(|[i, j, k]| self.cut.get(i, j, k))
     }
 }
@@ -137,7 +151,7 @@ mod tests {
     }
 
     fn among(read: &[(Vector3<f32>, f32)]) -> CutEdges {
-        CutEdges::among(read, config().cell_mm, &config()).unwrap()
+        CutEdges(config().cell_mm.map(|mm| CutCells::among(read, mm, &config()).unwrap()))
     }
 
     const RADIUS: f32 = 90.0;
@@ -191,7 +205,7 @@ mod tests {
         let points = ball(|n, at| if at.y > 80.0 { 1.0 } else { 0.7 + skin(n) }.min(1.0));
         let cuts = among(&points);
         assert!(points.iter().all(|(at, _)| !cuts.holds(at)));
-        assert!(CutEdges::among(&[], 3.0, &config()).is_none());
+        assert!(CutCells::among(&[], 3.0, &config()).is_none());
     }
 
     /// The same by looking at every cell of the grid, whatever it holds.
@@ -280,7 +294,7 @@ mod tests {
                 let is_wall = walls.iter().any(|(wall, mm)| (wall - at).norm() < *mm);
                 (at, if is_wall { 1.0 - 0.2 * step } else { step })
             }).collect();
-            let found = CutEdges::among(&read, cell_mm, &config()).unwrap();
+            let found = CutCells::among(&read, cell_mm, &config()).unwrap();
             prop_assert_eq!(&found.cut, &brute_force_cut(&read, &found.cells));
         }
     }

@@ -230,29 +230,27 @@ impl Seen<'_> {
             .filter(|region| !tip_only || region.name == NOSE_TIP)
             .collect();
         let of = self.sites_of(|p| regions.iter().any(|r| r.holds(p.region, &p.position)));
+        let counts = Counts::of(&of);
+        let counts = Counts { met: counts.met + self.own_shape(&of, feature), ..counts };
         let counts = match feature {
-            Feature::EyeRight => self.eye(feature, 0),
-            Feature::EyeLeft => self.eye(feature, 1),
-            Feature::Nose if tip_only => self.nose(Counts::of(&of), self.own_shape(&of, feature)),
-            _ => {
-                let counts = Counts::of(&of);
-                Counts { met: counts.met + self.own_shape(&of, feature), ..counts }
-            }
+            Feature::EyeRight if self.cut => self.eye(feature, 0),
+            Feature::EyeLeft if self.cut => self.eye(feature, 1),
+            Feature::Nose if tip_only => self.nose(counts),
+            _ => counts,
         };
         self.judged(&of, counts, feature.is_broad())
     }
 
-    /// An eye, the first or second of a pair. Where something was cut away, what is left of its orbit
+    /// An eye, the first or second of a pair, where something was cut away: what is left of its orbit
     /// tells; the place alone would say what the head's nod happens to be.
     fn eye(&self, feature: Feature, number: usize) -> Counts {
         let counts = Counts::on(self.face, feature);
-        let Some(sinks) = orbit::sinks(self.face).filter(|_| self.cut) else { return counts };
+        let Some(sinks) = orbit::sinks(self.face) else { return counts };
         let around = |p: &ModelPoint| orbit::is_around(number, &p.position);
-        let mut left =
-            OrbitLeft::of(sinks[number], &self.sites_of(around), self.config.own_shape_mm);
-        if self.walls_untold {
-            left.deep = 0.0;
-        }
+        // Deep skin is not told from walls where neither fill nor their edges tell them.
+        let deepest_mm =
+            if self.walls_untold { f64::NEG_INFINITY } else { self.config.own_shape_mm };
+        let left = OrbitLeft::of(sinks[number], &self.sites_of(around), deepest_mm);
         let seen = counts.all - counts.outside;
         let met = left.share(&self.config.orbit) * seen as f64;
         Counts { met: met.round() as usize, ..counts }
@@ -260,13 +258,13 @@ impl Seen<'_> {
 
     /// A nose where something was cut away. Its landmark is looked for at several heights, so that it is
     /// found where the head's nod is not known.
-    fn nose(&self, counts: Counts, own: usize) -> Counts {
+    fn nose(&self, counts: Counts) -> Counts {
         if self.nose_tip < self.config.sure_tip {
-            return Counts { met: counts.met + own, ..counts };
+            return counts;
         }
         let seen = counts.all - counts.outside;
         let by_tip = (self.nose_tip * seen as f64).round() as usize;
-        Counts { met: by_tip.max(counts.met + own), ..counts }
+        Counts { met: by_tip.max(counts.met), ..counts }
     }
 
     fn sites_of(&self, holds: impl Fn(&ModelPoint) -> bool) -> Vec<&Site> {

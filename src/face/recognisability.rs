@@ -5,9 +5,9 @@
 //! right person is named.
 //!
 //! How far a scan's own other scan stands out is counted in standard deviations of the scores of
-//! other people, normalised per probe; beyond 1 they follow Student's t, scaled to variance 1 (of a normal
-//! distribution 0.0013 lie beyond 3, of 7072 scores of 68 artificial people 0.0015 did). With a part `T` of the face's
-//! weight left, it stands out by
+//! other people, normalised per probe. Those follow a Pearson type III distribution of variance 1: scores of
+//! likeness have a long lower and a short upper tail, and whoever is named first is named by the upper one. With a
+//! part `T` of the face's weight left, it stands out by
 //! `M = distance × T^power / (1 + softness × (edge − 1) + roughness × noise)` on average. People
 //! differ in how distinctive they are (`ln M` varies by `variety`), and scores of one person by
 //! `scatter`. What is left of a cut face is also placed less well: with probability
@@ -28,7 +28,7 @@ use super::named_region::NamedRegion;
 use crate::base::stats::normal;
 use crate::base::stats::quadrature::gauss_legendre;
 use serde::{Deserialize, Serialize};
-use statrs::function::beta::beta_reg;
+use statrs::function::gamma::gamma_lr;
 use std::sync::OnceLock;
 
 pub use evidence::Evidence;
@@ -63,25 +63,27 @@ impl Basis {
 }
 
 /// Probability that the mated score is the best of `people`, when it is normal about `mean` with
-/// standard deviation `scatter` and the others follow Student's t with `tail` degrees of freedom (more
-/// than 2), scaled to variance 1; infinite ones are the normal distribution. Mean 0 and scatter 1 are
-/// chance then: 1/`people`.
-pub fn first_of(people: usize, mean: f64, scatter: f64, tail: f64) -> f64 {
+/// standard deviation `scatter` and the others have the skewness `skew` (see [`below`]). Mean 0, scatter 1
+/// and no skew are chance: 1/`people`.
+pub fn first_of(people: usize, mean: f64, scatter: f64, skew: f64) -> f64 {
     const POINTS: usize = 64;
     let others = people.saturating_sub(1) as f64;
-    expected(POINTS, |z| below(mean + scatter * z, tail).powf(others)).clamp(0.0, 1.0)
+    expected(POINTS, |z| below(mean + scatter * z, skew).powf(others)).clamp(0.0, 1.0)
 }
 
-/// Probability that another person's score lies below `z` standard deviations of such scores; `tail` as
-/// for [`first_of`].
-pub fn below(z: f64, tail: f64) -> f64 {
-    if !tail.is_finite() || tail <= 2.0 {
+/// Probability that another person's score lies below `z` standard deviations of such scores: Pearson
+/// type III with mean 0, variance 1 and skewness `skew`, a shifted gamma distribution (Johnson, Kotz &
+/// Balakrishnan 1994, Continuous Univariate Distributions 1, ch. 17). Without skew it is the normal one.
+pub fn below(z: f64, skew: f64) -> f64 {
+    /// Nearer to 0 the two differ by less than 0.001.
+    const NORMAL: f64 = 0.01;
+    if skew.abs() < NORMAL {
         return normal::cdf(z);
     }
-    let t = z * (tail / (tail - 2.0)).sqrt();
-    // Abramowitz & Stegun 26.7.1: the part outside ±t.
-    let outside = beta_reg(0.5 * tail, 0.5, tail / (tail + t * t));
-    if t < 0.0 { 0.5 * outside } else { 1.0 - 0.5 * outside }
+    let shape = 4.0 / (skew * skew);
+    let outwards = shape + shape.sqrt() * z * skew.signum();
+    let towards_end = if outwards > 0.0 { gamma_lr(shape, outwards) } else { 0.0 };
+    if skew > 0.0 { towards_end } else { 1.0 - towards_end }
 }
 
 /// Expectation over a standard normal variable.
@@ -118,8 +120,8 @@ pub struct Law {
     pub ceiling: f64,
     /// How fast that falls with the part left: `1 − (1 − T)^hold`.
     pub hold: f64,
-    /// Degrees of freedom of the non-mated scores.
-    pub tail: f64,
+    /// Skewness of the non-mated scores.
+    pub skew: f64,
 }
 
 impl Law {
@@ -140,11 +142,11 @@ impl Law {
         let guess = 1.0 / people.max(1) as f64;
         let of_one = |x: f64| {
             let own = mean * (self.variety * x - 0.5 * self.variety * self.variety).exp();
-            first_of(people, own, self.scatter, self.tail)
+            first_of(people, own, self.scatter, self.skew)
         };
         let found = expected(FEW, of_one);
         // Scatter above 1 would lift what is no better than guessing.
-        let nothing = first_of(people, 0.0, self.scatter, self.tail);
+        let nothing = first_of(people, 0.0, self.scatter, self.skew);
         let found = guess + (1.0 - guess) * ((found - nothing) / (1.0 - nothing)).clamp(0.0, 1.0);
         placed * found + (1.0 - placed) * guess
     }
@@ -290,30 +292,34 @@ mod tests {
 
     #[test]
     fn chance_and_two_people_are_as_theory_says() {
-        let normal_others = f64::INFINITY;
-        approx::assert_abs_diff_eq!(first_of(100, 0.0, 1.0, normal_others), 0.01, epsilon = 1e-6);
+        approx::assert_abs_diff_eq!(first_of(100, 0.0, 1.0, 0.0), 0.01, epsilon = 1e-6);
         // Two people: P(mated > other) = Φ(D/√(1 + σ²)).
         for (d, s) in [(0.5, 1.0), (1.0, 1.0), (3.0, 2.0)] {
             let expected = normal::cdf(d / f64::sqrt(1.0 + s * s));
-            approx::assert_abs_diff_eq!(first_of(2, d, s, normal_others), expected, epsilon = 1e-6);
+            approx::assert_abs_diff_eq!(first_of(2, d, s, 0.0), expected, epsilon = 1e-6);
         }
-        assert!(first_of(100, 2.0, 1.0, 8.0) > first_of(1000, 2.0, 1.0, 8.0));
-        assert!(first_of(100, 3.0, 1.0, 8.0) < first_of(100, 3.0, 1.0, normal_others));
+        assert!(first_of(100, 2.0, 1.0, -0.3) > first_of(1000, 2.0, 1.0, -0.3));
+        // A short upper tail of the others leaves the mate more room.
+        assert!(first_of(100, 3.0, 1.0, -0.3) > first_of(100, 3.0, 1.0, 0.0));
+        assert!(first_of(100, 3.0, 1.0, 0.3) < first_of(100, 3.0, 1.0, 0.0));
     }
 
     #[test]
     fn non_mated_scores_against_scipy() {
-        // scipy.stats.t.cdf(z * sqrt(nu / (nu - 2)), nu), benches/accuracy/stats_oracle.py
-        const SCIPY: [(f64, f64, f64); 5] = [
-            (-2.0, 8.0, 0.024_867_781_56),
-            (0.0, 5.0, 0.5),
-            (1.0, 8.0, 0.859_231_539_945),
-            (3.0, 8.0, 0.995_741_868_315),
-            (4.0, 12.0, 0.999_553_247_252),
+        // scipy.stats.pearson3.cdf(z, skew), benches/accuracy/stats_oracle.py
+        const SCIPY: [(f64, f64, f64); 6] = [
+            (-2.0, -0.3, 0.030195684683),
+            (0.0, -0.5, 0.466744891388),
+            (1.0, -0.3, 0.842361070990),
+            (2.5, -0.3, 0.997842618151),
+            (3.0, 0.4, 0.995517343434),
+            (4.0, -0.6, 1.000000000000),
         ];
-        for (z, nu, expected) in SCIPY {
-            approx::assert_abs_diff_eq!(below(z, nu), expected, epsilon = 1e-9);
+        for (z, skew, expected) in SCIPY {
+            approx::assert_abs_diff_eq!(below(z, skew), expected, epsilon = 1e-9);
         }
-        approx::assert_abs_diff_eq!(below(1.0, 1e6), below(1.0, f64::INFINITY), epsilon = 1e-6);
+        approx::assert_abs_diff_eq!(below(1.0, 0.011), below(1.0, 0.0), epsilon = 1e-3);
+        // Beyond the end of the shorter tail lies nothing.
+        assert!(below(9.0, -0.5) >= 1.0 && below(-9.0, 0.5) <= 0.0);
     }
 }

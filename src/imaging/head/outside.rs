@@ -43,32 +43,32 @@ fn cells_of(voxel_mm: [f64; 3], config: &Config) -> ([usize; 3], [f64; 3]) {
 /// Air that is connected with the outside of the field of view.
 fn outer_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> BitGrid {
     let shape = tissue.shape();
-    let mut air = close(tissue, &ball(config.closing_mm, voxel_mm, shape)).into_complement();
-    let (seeds, zone) = open_air(tissue, voxel_mm, config);
-    if !seeds.is_empty() {
-        air.intersect(&zone);
-    }
-    let parts = Components::of(&air);
-    // Without open air (a very tight field of view) the border itself lets air in.
-    let seeds = if seeds.is_empty() { border_seeds(&air, voxel_mm, config) } else { seeds };
-    let reached = parts.touched_by(&seeds);
-    let outer = parts.select(|label| reached[label]);
+    let air = close(tissue, &ball(config.closing_mm, voxel_mm, shape)).into_complement();
+    let open = open_air(tissue, voxel_mm, config);
+    let outer = if open.is_empty() {
+        // A very tight field of view: the border itself lets air in.
+        touched(&air, &border_seeds(&air, voxel_mm, config))
+    } else {
+        let mut start = open;
+        start.intersect(&air);
+        dilate_within(start, &ball(config.open_air_depth_mm, voxel_mm, shape), &air)
+    };
     let free = close(tissue, &ball(config.reopening_mm, voxel_mm, shape)).into_complement();
     dilate_within(outer, &ball(config.reopening_depth_mm, voxel_mm, shape), &free)
 }
 
-/// The open air around the head, and the zone near it that the flood may enter.
-fn open_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> (BitGrid, BitGrid) {
+/// The open air around the head.
+fn open_air(tissue: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> BitGrid {
     let shape = tissue.shape();
     let (size, cell_mm) = cells_of(voxel_mm, config);
     let cells = any_in_cell(tissue, size);
     let air = close(&cells, &ball(config.open_air_mm, cell_mm, cells.shape())).into_complement();
-    let parts = Components::of(&air);
-    let reached = parts.touched_by(&border_seeds(&air, cell_mm, config));
-    let open = parts.select(|label| reached[label]);
-    let some_air = any_in_cell(&tissue.complement(), size);
-    let seeds = voxels_of(&open, size, shape);
-    let depth = ball(config.open_air_depth_mm, cell_mm, cells.shape());
-    let zone = dilate_within(open, &depth, &some_air);
-    (seeds, voxels_of(&zone, size, shape))
+    voxels_of(&touched(&air, &border_seeds(&air, cell_mm, config)), size, shape)
+}
+
+/// The components of a grid that some seeds lie in.
+fn touched(grid: &BitGrid, seeds: &BitGrid) -> BitGrid {
+    let parts = Components::of(grid);
+    let reached = parts.touched_by(seeds);
+    parts.select(|label| reached[label])
 }
