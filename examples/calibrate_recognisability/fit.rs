@@ -34,7 +34,8 @@ impl Part {
             softness: 0.3,
             roughness: 0.3,
             ceiling: 0.97,
-            hold: 4.0,
+            hold: 10.0,
+            steep: 2.0,
             skew: 0.0,
         };
         Self { seen, law, counts }
@@ -125,6 +126,7 @@ impl Fit<'_> {
                 self.section((0.0, 20.0), |fit| &mut fit.parts[part].law.roughness);
                 self.section((0.8, 0.9999), |fit| &mut fit.parts[part].law.ceiling);
                 self.section((0.5, 50.0), |fit| &mut fit.parts[part].law.hold);
+                self.section((0.5, 12.0), |fit| &mut fit.parts[part].law.steep);
             }
             for group in 0..self.weights.len() {
                 self.section((0.0, 1.0), |fit| &mut fit.weights[group]);

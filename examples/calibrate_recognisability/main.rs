@@ -170,10 +170,11 @@ fn calibrate(cohorts: &[Cohort], regions: &Regions) -> String {
     }
     println!("log-likelihood {:.1}", fit.likelihood());
     let sum: f64 = regions.group.iter().map(|&g| fit.weights[g]).sum();
-    let Law { distance, power, variety, scatter, softness, roughness, ceiling, hold, .. } =
-        fit.parts[0].law;
+    let Law {
+        distance, power, variety, scatter, softness, roughness, ceiling, hold, steep, ..
+    } = fit.parts[0].law;
     let mut file = format!(
-        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of whole faces that are placed right\nhold = {hold:.3}   # how fast that falls with what is cut\nskew = {skew:.2}   # skewness of other people's scores\n"
+        "# What each region of the face tells of a person, and the law by which it tells (see src/face/recognisability.rs).\nsource = \"examples/calibrate_recognisability on {people} intact scans and their defaced copies\"\n\n[law]\ndistance = {distance:.3}   # standard deviations by which a whole, sharp face stands out\npower = {power:.3}\nvariety = {variety:.3}\nscatter = {scatter:.3}\nsoftness = {softness:.3}\nroughness = {roughness:.3}\nceiling = {ceiling:.4}   # part of whole faces that are placed right\nhold = {hold:.3}   # one over the part that has to be left for that\nsteep = {steep:.3}   # how sharply it sets in\nskew = {skew:.2}   # skewness of other people's scores\n"
     );
     for (bit, group) in regions.bits.iter().zip(&regions.group) {
         let (name, weight) = (&NamedRegion::all()[*bit].name, fit.weights[*group] / sum);

@@ -11,7 +11,7 @@
 //! `M = distance × T^power / (1 + softness × (edge − 1) + roughness × noise)` on average. People
 //! differ in how distinctive they are (`ln M` varies by `variety`), and scores of one person by
 //! `scatter`. What is left of a cut face is also placed less well: with probability
-//! `ceiling × (1 − (1 − T)^hold)` it lies where it belongs, else the mate stands out as much as
+//! `ceiling × (1 − exp(−(hold × T)^steep))` it lies where it belongs, else the mate stands out as much as
 //! anybody. With that, `P(first of N) = E[F(z)^(N−1)]` over the mated scores `z`, `F` the
 //! distribution of the others: the binomial model of Grother & Phillips 2004
 //! (10.1109/CVPR.2004.1315146). All numbers are measured, not chosen:
@@ -118,8 +118,10 @@ pub struct Law {
     pub roughness: f64,
     /// Part of whole faces that are placed right; with the others the attacker guesses.
     pub ceiling: f64,
-    /// How fast that falls with the part left: `1 − (1 − T)^hold`.
+    /// One over the part that has to be left so that most faces are placed right …
     pub hold: f64,
+    /// … and how sharply that sets in: Weibull's distribution.
+    pub steep: f64,
     /// Skewness of the non-mated scores.
     pub skew: f64,
 }
@@ -134,7 +136,7 @@ impl Law {
 
     /// Probability that a face of which a part `told` (0–1) is left lies where it belongs.
     pub fn placed(&self, told: f64) -> f64 {
-        self.ceiling * (1.0 - (1.0 - told.clamp(0.0, 1.0)).powf(self.hold))
+        self.ceiling * (1.0 - (-(self.hold * told.clamp(0.0, 1.0)).powf(self.steep)).exp())
     }
 
     /// Probability to be first of `people` at a mean distance, placed right with probability `placed`.
