@@ -233,18 +233,23 @@ impl Seen<'_> {
         let counts = Counts::of(&of);
         let counts = Counts { met: counts.met + self.own_shape(&of, feature), ..counts };
         let counts = match feature {
-            Feature::EyeRight if self.cut => self.eye(feature, 0),
-            Feature::EyeLeft if self.cut => self.eye(feature, 1),
+            Feature::EyeRight => self.eye(feature, 0, counts),
+            Feature::EyeLeft => self.eye(feature, 1, counts),
             Feature::Nose if tip_only => self.nose(counts),
             _ => counts,
         };
         self.judged(&of, counts, feature.is_broad())
     }
 
-    /// An eye, the first or second of a pair, where something was cut away: what is left of its orbit
-    /// tells; the place alone would say what the head's nod happens to be.
-    fn eye(&self, feature: Feature, number: usize) -> Counts {
+    /// An eye, the first or second of a pair, `whole` as every other part is counted. Where something
+    /// was cut away, what is left of its orbit tells; the place alone would say what the head's nod
+    /// happens to be.
+    fn eye(&self, feature: Feature, number: usize, whole: Counts) -> Counts {
         let counts = Counts::on(self.face, feature);
+        if !self.cut {
+            // The patch also tells what hides before an eye.
+            return if counts.is_outside(self.config.outside) { counts } else { whole };
+        }
         let Some(sinks) = orbit::sinks(self.face) else { return counts };
         let around = |p: &ModelPoint| orbit::is_around(number, &p.position);
         // Deep skin is not told from walls where neither fill nor their edges tell them.
@@ -301,7 +306,6 @@ impl Seen<'_> {
 
     fn judged(&self, of: &[&Site], counts: Counts, broad: bool) -> Shown {
         let config = self.config;
-        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let outside_share = share(counts.outside, counts.all);
         let profiles: Vec<&Profile> = of.iter().filter_map(|s| s.profile()).collect();
         let (here, rest) = (Texture::of(&profiles), self.evidence.rest);
@@ -314,7 +318,7 @@ impl Seen<'_> {
         let in_blocks = if self.blocky { here.repeated - rest.repeated } else { 0.0 };
         let score = skin_share * natural.clamp(0.0, 1.0) * (1.0 - in_blocks.clamp(0.0, 1.0));
         let presence = match () {
-            () if outside_share > config.outside => Presence::OutsideFieldOfView,
+            () if counts.is_outside(config.outside) => Presence::OutsideFieldOfView,
             () if score >= config.present => Presence::Present,
             () if skin_share >= config.present => Presence::Blurred,
             () => Presence::Absent,
@@ -332,7 +336,16 @@ struct Counts {
     met: usize,
 }
 
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
 impl Counts {
+    /// Whether more than a share of the points lies outside the field of view.
+    fn is_outside(&self, limit: f64) -> bool {
+        share(self.outside, self.all) > limit
+    }
+
     fn of(sites: &[&Site]) -> Self {
         let outside = sites.iter().filter(|s| !s.in_view()).count();
         let met = sites.iter().filter(|s| s.in_view() && s.missing().is_none()).count();

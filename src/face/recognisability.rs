@@ -17,9 +17,8 @@
 //! (10.1109/CVPR.2004.1315146). All numbers are measured, not chosen:
 //! `examples/calibrate_recognisability` makes `data/recognisability.toml`.
 //!
-//! How true that is: `docs/recognisability.csv`. Of blurred faces more are found than is said here (of 48
-//! people 0.57 foretold, 0.75 found). On phantoms, another generator, masks left more under an earlier
-//! calibration (of 30 people 0.67 foretold, 0.90 found) and planes less (0.39 and 0.15).
+//! How true that is: `docs/recognisability.csv`. On phantoms, another generator, masks left more under an
+//! earlier calibration (of 30 people 0.67 foretold, 0.90 found) and planes less (0.39 and 0.15).
 
 mod evidence;
 

@@ -66,7 +66,7 @@ pub struct Config {
     /// mm: it closes what is narrower than 24 mm (tracheas are 15–22 mm wide, eyes 24 mm, which
     /// are dark on some contrasts).
     pub open_air_mm: f64,
-    /// How deep below the open air the flood may then go, mm: the furrow behind an ear is 15–20 mm
+    /// How far from the open air the flood may then go, mm of its way: the furrow behind an ear is 15–20 mm
     /// deep.
     pub open_air_depth_mm: f64,
     /// Radius of the ball that fits into the body of a head but not into tables, head holders, coils

@@ -4,11 +4,9 @@
 //! the box (26 neighbours): after a few steps the shape is a rhombicuboctahedron, round to 10 %.
 //! Axes whose voxels are larger take part in fewer steps, so that the ball is round in mm.
 
-mod front;
 mod step;
 
 use super::bitgrid::BitGrid;
-pub(super) use front::dilate_within;
 use step::Pass;
 pub(super) use step::Step;
 
@@ -88,6 +86,23 @@ pub(super) fn having_neighbour(from: &BitGrid, of: &BitGrid) -> BitGrid {
     Pass::new(of).neighbours(of, &mut out);
     out.intersect(from);
     out
+}
+
+/// Grows the set by the steps, but only into `allowed`.
+pub(super) fn dilate_within(grid: BitGrid, steps: &[Step], allowed: &BitGrid) -> BitGrid {
+    let mut grid = grid;
+    let mut other = BitGrid::new(grid.shape());
+    let mut pass = Pass::new(&grid);
+    for step in steps {
+        pass.apply::<false>(&grid, *step, &mut other);
+        for ((grown, allowed), old) in
+            other.words_mut().iter_mut().zip(allowed.words()).zip(grid.words())
+        {
+            *grown = *grown & allowed | old;
+        }
+        std::mem::swap(&mut grid, &mut other);
+    }
+    grid
 }
 
 #[cfg(test)]

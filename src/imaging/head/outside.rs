@@ -3,7 +3,8 @@
 //! Three balls, from wide to narrow, each going where the one before it could not:
 //! a wide one on cells of a few mm finds the open air around the head and stays out of the airways
 //! (a trachea cut by the field of view, a nasal cavity behind a nostril); a middle one on voxels
-//! enters ears and eye corners, but only near the open air; a small one enters nostrils and
+//! enters ears and eye corners, but goes no farther than its way from the open air (a skull that a cut
+//! opened is as dark as air); a small one enters nostrils and
 //! creases, only a few mm deep.
 
 use super::bitgrid::BitGrid;
@@ -71,4 +72,37 @@ fn touched(grid: &BitGrid, seeds: &BitGrid) -> BitGrid {
     let parts = Components::of(grid);
     let reached = parts.touched_by(seeds);
     parts.select(|label| reached[label])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ball of tissue whose skull is as dark as air, and all of it before a plane cut away.
+    #[test]
+    fn a_cut_lets_the_air_into_the_skull_no_farther_than_its_depth() {
+        const VOXEL_MM: f64 = 2.0;
+        const CUT_MM: f64 = 40.0;
+        let place = |voxel: [usize; 3]| voxel.map(|v| (v as f64 - 50.0) * VOXEL_MM);
+        let radius = |[x, y, z]: [f64; 3]| (x * x + y * y + z * z).sqrt();
+        let is_skull = |r: f64| (66.0..74.0).contains(&r);
+        let tissue = BitGrid::from_fn([101; 3], |voxel| {
+            let at = place(voxel);
+            radius(at) < 82.0 && !is_skull(radius(at)) && at[1] < CUT_MM
+        });
+        let config = Config::default();
+        let mask = head_mask(&tissue, [VOXEL_MM; 3], &config);
+        let skull = |from: f64, to: f64| {
+            let in_layer = |voxel: &[usize; 3]| {
+                let at = place(*voxel);
+                is_skull(radius(at)) && (from..to).contains(&at[1])
+            };
+            let voxels = BitGrid::from_fn([101; 3], |voxel| in_layer(&voxel));
+            let outside = voxels.count_without(&mask) as f64;
+            outside / voxels.count() as f64
+        };
+        let reach = config.open_air_depth_mm + config.reopening_depth_mm;
+        assert!(skull(CUT_MM - 4.0, CUT_MM) > 0.9, "{}", skull(CUT_MM - 4.0, CUT_MM));
+        assert!(skull(-82.0, CUT_MM - reach - 4.0) <= 0.0);
+    }
 }

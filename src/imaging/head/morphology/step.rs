@@ -9,14 +9,6 @@ pub(in crate::imaging::head) struct Step {
     pub(super) diagonal: bool,
 }
 
-impl Step {
-    /// Whether it joins all the neighbours that another one joins.
-    pub(super) fn reaches(&self, other: &Self) -> bool {
-        let axes = (0..3).all(|axis| self.axes[axis] || !other.axes[axis]);
-        axes && (self.diagonal || !other.diagonal)
-    }
-}
-
 /// `a | b` or `a & b`; voxels outside the grid are 0 in both.
 fn join<const ERODE: bool>(a: u64, b: u64) -> u64 {
     if ERODE { a & b } else { a | b }
