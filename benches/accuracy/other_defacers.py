@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Defacers that no threshold was chosen on, put on people of make_cohort.py.
+"""Other defacers than those of make_cohort.py, put on its people. Chosen with them was only `[cut_edge] cell_mm` (seed 4411).
 
 usage: other_defacers.py MAKE_COHORT.py OUT [--subjects N] [--start FIRST] [--seed K]
 
