@@ -107,6 +107,21 @@ fn thick_slices_along_the_first_axis_show_a_head_too() {
     assert!((8.0..12.0).contains(&sigma), "{sigma}");
 }
 
+/// The scalp is dim in spots: the skull behind it is lost at the usual threshold,
+/// little of the whole head, but deep in it.
+#[test]
+fn a_leak_that_loses_little_lowers_the_threshold_too() {
+    let mut noise = Noise(7);
+    let spot = |mm: f64| (mm / 32.0 + 0.5).rem_euclid(1.0) < 0.3;
+    let front = |mm: [f64; 3]| mm[1] > 0.0 && depth(mm, HEAD) < 7.0;
+    let dim = |mm: [f64; 3]| front(mm) && spot(mm[0]) && spot(mm[2]);
+    let shown = |mm| layers(mm) * if dim(mm) { 0.24 } else { 1.0 };
+    let head = found(&volume(|mm| noise.rician(shown(mm), 10.0)));
+    assert_eq!(head.warnings, [HeadWarning::ThresholdLowered]);
+    let truth = ellipsoid_cm3(HEAD);
+    assert!((head.volume_cm3 / truth - 1.0).abs() < 0.03, "{} of {truth}", head.volume_cm3);
+}
+
 #[test]
 fn a_removed_face_changes_neither_kind_nor_noise() {
     let mut noise = Noise(2);

@@ -57,6 +57,10 @@ pub struct Config {
     /// A mask smaller than this part of what a low threshold encloses has leaked: dark eyes, thin
     /// skin or a dim side let the air in.
     pub collapsed: f64,
+    /// So deep in the head, mm, nothing is lost by a surface that only lies a little farther in.
+    pub leak_depth_mm: f64,
+    /// A lower threshold is kept if the higher one loses at least this much there, cm³.
+    pub leak_cm3: f64,
     /// The threshold that is tried then, as a part of the way to the median edge.
     pub least_after_collapse: f64,
     /// At least this many background spreads (Rayleigh: σ) above the background: a Rayleigh sample

@@ -6,6 +6,7 @@ use super::coarse::Coarse;
 use super::config::Config;
 use super::kind::{Evidence, HeadKind};
 use super::level::{FirstLook, Levels, levels};
+use super::morphology::{ball, erode};
 use super::rays::Rays;
 use super::{ConstantFill, Head, HeadWarning, outside, smooth};
 use crate::imaging::volume::{Scaling, Volume};
@@ -83,6 +84,13 @@ impl Cut {
     }
 }
 
+/// What lies deep inside one mask and not in another, cm³: a surface that only moves by a threshold
+/// loses nothing there, a leak does.
+fn deep_loss_cm3(mask: &BitGrid, other: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> f64 {
+    let deep = erode(mask, &ball(config.leak_depth_mm, voxel_mm, mask.shape()));
+    deep.count_without(other) as f64 * voxel_mm.iter().product::<f64>() / 1000.0
+}
+
 /// The head at the levels' threshold, or at the lowest they allow where that one loses much of the
 /// head; and whether much is lost all the same.
 fn finish<T: Threshold>(
@@ -92,20 +100,19 @@ fn finish<T: Threshold>(
     levels: Levels,
     config: &Config,
 ) -> (Head, bool) {
+    let voxel_mm = volume.affine.voxel_sizes();
     let least = config.collapsed * levels.inside * samples.len() as f64;
     let mut cut = Cut::at(volume, samples, levels.threshold, config);
     let mut collapsed = (cut.mask.count() as f64) < least && !levels.hounsfield;
     let mut warnings = Vec::new();
     if collapsed && levels.least < levels.threshold {
         let more = Cut::at(volume, samples, levels.least, config);
-        let gain = more.mask.count() as f64 / cut.mask.count().max(1) as f64;
-        collapsed = (more.mask.count() as f64) < least && gain > 1.0;
-        if gain * config.collapsed > 1.0 {
+        collapsed = (more.mask.count() as f64) < least && more.mask.count() > cut.mask.count();
+        if deep_loss_cm3(&more.mask, &cut.mask, voxel_mm, config) > config.leak_cm3 {
             cut = more;
             warnings.push(HeadWarning::ThresholdLowered);
         }
     }
-    let voxel_mm = volume.affine.voxel_sizes();
     let rays = Rays::cast(samples, &cut.mask, voxel_mm, config);
     let mut evidence = Evidence::of(&cut.mask, &cut.tissue, voxel_mm);
     evidence.read_rays(&rays, cut.threshold, levels.background, config);
