@@ -11,6 +11,7 @@ mod coarse;
 pub mod config;
 mod faces;
 mod kind;
+mod leak;
 mod level;
 mod morphology;
 mod outside;
@@ -81,6 +82,8 @@ pub enum HeadWarning {
     Denoised,
     /// At the half maximum much of the head was lost (thin or dim skin): the threshold is lower.
     ThresholdLowered,
+    /// Thin or dim spots of the skin let the air deep into the head: they were closed.
+    HolesClosed,
 }
 
 impl HeadWarning {
@@ -90,6 +93,7 @@ impl HeadWarning {
             Self::NoisyBackground => "noisy-background",
             Self::Denoised => "denoised",
             Self::ThresholdLowered => "threshold-lowered",
+            Self::HolesClosed => "holes-closed",
         }
     }
 }

@@ -59,8 +59,11 @@ pub struct Config {
     pub collapsed: f64,
     /// So deep in the head, mm, nothing is lost by a surface that only lies a little farther in.
     pub leak_depth_mm: f64,
-    /// A lower threshold is kept if the higher one loses at least this much there, cm³.
+    /// A head has leaked through holes in the skin if it loses at least this much there, cm³.
     pub leak_cm3: f64,
+    /// Holes are closed one by one where no side of a voxel is larger, mm; else the threshold is
+    /// lowered.
+    pub hole_voxel_mm: f64,
     /// The threshold that is tried then, as a part of the way to the median edge.
     pub least_after_collapse: f64,
     /// At least this many background spreads (Rayleigh: σ) above the background: a Rayleigh sample

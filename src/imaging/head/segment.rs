@@ -6,9 +6,8 @@ use super::coarse::Coarse;
 use super::config::Config;
 use super::kind::{Evidence, HeadKind};
 use super::level::{FirstLook, Levels, levels};
-use super::morphology::{ball, erode};
 use super::rays::Rays;
-use super::{ConstantFill, Head, HeadWarning, outside, smooth};
+use super::{ConstantFill, Head, HeadWarning, leak, outside, smooth};
 use crate::imaging::volume::{Scaling, Volume};
 
 /// The head; None where nothing stands out from the border of the field of view.
@@ -82,17 +81,19 @@ impl Cut {
         let mask = outside::head_mask(&tissue, volume.affine.voxel_sizes(), config);
         Self { threshold, tissue, mask }
     }
+
+    /// The head with some more tissue.
+    fn with(mut self, more: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> Self {
+        self.tissue.unite(more);
+        self.mask = outside::head_mask(&self.tissue, voxel_mm, config);
+        self
+    }
 }
 
-/// What lies deep inside one mask and not in another, cm³: a surface that only moves by a threshold
-/// loses nothing there, a leak does.
-fn deep_loss_cm3(mask: &BitGrid, other: &BitGrid, voxel_mm: [f64; 3], config: &Config) -> f64 {
-    let deep = erode(mask, &ball(config.leak_depth_mm, voxel_mm, mask.shape()));
-    deep.count_without(other) as f64 * voxel_mm.iter().product::<f64>() / 1000.0
-}
-
-/// The head at the levels' threshold, or at the lowest they allow where that one loses much of the
-/// head; and whether much is lost all the same.
+/// The head at the levels' threshold; where that one loses much of the head, at the lowest they
+/// allow, and where it only leaks through holes in the skin, with the holes closed: a lower threshold
+/// moves the whole surface, away from that of the same person's other scan. And whether much is lost
+/// all the same.
 fn finish<T: Threshold>(
     volume: &Volume,
     samples: &[T],
@@ -107,10 +108,16 @@ fn finish<T: Threshold>(
     let mut warnings = Vec::new();
     if collapsed && levels.least < levels.threshold {
         let more = Cut::at(volume, samples, levels.least, config);
-        collapsed = (more.mask.count() as f64) < least && more.mask.count() > cut.mask.count();
-        if deep_loss_cm3(&more.mask, &cut.mask, voxel_mm, config) > config.leak_cm3 {
+        let gain = more.mask.count() as f64 / cut.mask.count().max(1) as f64;
+        collapsed = (more.mask.count() as f64) < least && gain > 1.0;
+        let lost = leak::through_holes(&cut.mask, &more.mask, voxel_mm, config);
+        let coarse = voxel_mm.iter().any(|&mm| mm > config.hole_voxel_mm);
+        if gain * config.collapsed > 1.0 || (coarse && lost.is_some()) {
             cut = more;
             warnings.push(HeadWarning::ThresholdLowered);
+        } else if let Some(lost) = lost {
+            cut = cut.with(&lost, voxel_mm, config);
+            warnings.push(HeadWarning::HolesClosed);
         }
     }
     let rays = Rays::cast(samples, &cut.mask, voxel_mm, config);
