@@ -238,7 +238,19 @@ impl Seen<'_> {
             Feature::Nose if tip_only => self.nose(counts),
             _ => counts,
         };
-        self.judged(&of, counts, feature.is_broad())
+        let shown = self.judged(&of, counts, feature.is_broad());
+        match feature {
+            Feature::Nose => self.beyond_the_tip(shown),
+            _ => shown,
+        }
+    }
+
+    /// A nose whose tip the field of view cuts, though the mean head's may lie inside: on the patch
+    /// the flat end is told from skin.
+    fn beyond_the_tip(&self, shown: Shown) -> Shown {
+        let counts = Counts::on(self.face, Feature::Nose);
+        let outside_share = shown.outside_share.max(share(counts.outside, counts.all));
+        Shown { outside_share, ..shown }
     }
 
     /// An eye, the first or second of a pair, `whole` as every other part is counted. Where something
