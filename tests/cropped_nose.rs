@@ -1,6 +1,7 @@
 //! Is a face whole whose nose ends at the edge of the field of view?
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+#![allow(clippy::unnecessary_cast, reason = "one kind of sample is f32 already")]
 
 use countenance::base::space::WorldPoint;
 use countenance::imaging::volume::{ReadOptions, Volume, Voxels};
@@ -33,7 +34,7 @@ fn up_to(volume: &Volume, end: usize) -> Volume {
     let samples: Vec<f32> =
         with_samples!(&volume.voxels, samples => samples.iter().map(|v| *v as f32).collect());
     let left = samples.chunks_exact(ni * nj).flat_map(|slice| &slice[..ni * end]).copied();
-    Volume::new([ni, end, nk], volume.affine.clone(), Voxels::F32(left.collect())).unwrap()
+    Volume::new([ni, end, nk], volume.affine, Voxels::F32(left.collect())).unwrap()
 }
 
 #[test]
