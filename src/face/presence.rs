@@ -123,7 +123,7 @@ pub struct Shown {
     pub presence: Presence,
     /// Share of its points in the field of view that met surface, 0–1.
     pub skin_share: f64,
-    /// Share of its points outside the field of view, 0–1.
+    /// Share of its points outside the field of view, 0–1; of a nose that of its cells, if larger.
     pub outside_share: f64,
     /// Width of its edge over that of the cranium; nothing without surface.
     pub edge_ratio: Option<f64>,
