@@ -93,7 +93,10 @@ pub struct Config {
     /// Share of face and ears that is missing behind constant fill, from which something was
     /// removed.
     pub missing_behind_fill: f64,
-    /// The same behind walls with the edge of a cut, whatever stands before them.
+    /// Share of the nose's points in whose place, or close before which, there is constant fill, from which
+    /// it was cut.
+    pub nose_behind_fill: f64,
+    /// Share of face and ears that is missing behind walls with the edge of a cut, whatever stands before them.
     pub missing_behind_cut: f64,
     /// Share of the face that is missing, from which something was removed where fill says nothing.
     pub missing: f64,
@@ -152,7 +155,7 @@ pub struct Config {
 
 impl MethodFinding {
     /// The finding for a head, from its evidence.
-    pub fn of_head(evidence: MethodEvidence, config: &Config) -> Self {
+    pub fn of_head(evidence: &MethodEvidence, config: &Config) -> Self {
         decide::class_of(evidence, config)
     }
 

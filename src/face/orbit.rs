@@ -162,7 +162,7 @@ mod tests {
     use crate::base::thresholds::Thresholds;
     use crate::face::canonical_grid::{Patch, PatchName, Reference};
     use crate::face::presence;
-    use crate::face::sites::{Missing, Shown};
+    use crate::face::sites::{Missing, Shown, Surface};
 
     /// The mean head's face, of which only what is `left` at a place is skin.
     fn face(left: impl Fn([f32; 2]) -> bool) -> PatchGrid {
@@ -205,7 +205,7 @@ mod tests {
             Shown::Missing(Missing { depth_mm, wall, profile: None, through_fill: false, at_cut })
         };
         let shown = |n: usize| match n {
-            n if n < met => Shown::Surface(None),
+            n if n < met => Shown::Surface(Surface { profile: None, behind_fill: false }),
             n if n < met + deep => missing(9.0, false),
             _ => missing(9.0, true),
         };

@@ -65,6 +65,9 @@ pub struct Config {
     pub certain_mm: f64,
     /// Where less than this share of the face meets skin, it was cut.
     pub cut: f64,
+    /// From this share on it is met as a whole face is; between the two another turn is looked for that
+    /// meets it so.
+    pub whole: f64,
 }
 
 /// The mean head placed and shaped onto one scan.
@@ -134,10 +137,22 @@ pub fn fit_skin(
     let mut cranium = met(&points.cranial, &placement);
     if cranium.matched < config.certain_share || cranium.residual_mm > config.certain_mm {
         held = Held::Plane;
-        placement = search.best_of_fan(placement, |start| follower.follow(start, held));
+        let follow = |start| follower.follow(start, held);
+        placement = search.best_of_fan(placement, follow, |at| search.judge(at));
         cranium = met(&points.cranial, &placement);
     }
     let mut face = met(&points.facial, &placement);
+    if held == Held::Nothing && (config.cut..config.whole).contains(&face.matched) {
+        // A round cranium is met under more than one turn, a whole face only under its own.
+        let follow = |start| follower.follow(start, held);
+        let unmet = |at: &Placement| 1.0 - met(&points.facial, at).matched;
+        let other = search.best_of_fan(placement.clone(), follow, unmet);
+        let [on_cranium, on_face] =
+            [&points.cranial, &points.facial].map(|chosen| met(chosen, &other));
+        if on_face.matched >= config.whole && on_cranium.matched >= config.certain_share {
+            (placement, cranium, face) = (other, on_cranium, on_face);
+        }
+    }
     if let Some(scan) = scan.filter(|_| face.matched < config.cut) {
         held = Held::PlaneAndPitch;
         let inside = Inside::of(scan, model, &points.left);

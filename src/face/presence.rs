@@ -182,6 +182,17 @@ pub struct Config {
     pub soft_edge: f64,
 }
 
+/// Whether something was cut away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// Nothing was.
+    Nothing,
+    /// Fill or the edges of its walls tell where.
+    Told,
+    /// Neither fill nor their edges tell its walls from skin.
+    Untold,
+}
+
 /// Everything that was seen of a head and says what is there.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
@@ -194,9 +205,9 @@ pub(crate) struct Seen<'a> {
     /// How the surface of the face differs from the rest of the head.
     pub(crate) evidence: &'a MethodEvidence,
     /// Whether something was cut away somewhere.
-    pub(crate) cut: bool,
-    /// Whether it was and neither fill nor their edges tell its walls from skin.
-    pub(crate) walls_untold: bool,
+    pub(crate) cut: Cut,
+    /// Whether fill shows that something was cut from the nose.
+    pub(crate) nose_filled: bool,
     /// Whether the face was made of coarse blocks.
     pub(crate) blocky: bool,
     /// Confidence of the landmark of that name, 0–1.
@@ -222,8 +233,12 @@ impl Seen<'_> {
         all.map(|r| RegionPresence { region: r.name.clone(), shown: shown(r) }).collect()
     }
 
+    fn is_cut(&self) -> bool {
+        self.cut != Cut::Nothing
+    }
+
     fn feature(&self, feature: Feature) -> Shown {
-        let tip_only = self.cut && feature == Feature::Nose;
+        let tip_only = self.is_cut() && feature == Feature::Nose;
         let regions: Vec<_> = feature
             .named()
             .map(|(_, region)| region)
@@ -235,7 +250,7 @@ impl Seen<'_> {
         let counts = match feature {
             Feature::EyeRight => self.eye(feature, 0, counts),
             Feature::EyeLeft => self.eye(feature, 1, counts),
-            Feature::Nose if tip_only => self.nose(counts),
+            Feature::Nose if tip_only => self.nose(&of, counts),
             _ => counts,
         };
         let shown = self.judged(&of, counts, feature.is_broad());
@@ -258,7 +273,7 @@ impl Seen<'_> {
     /// happens to be.
     fn eye(&self, feature: Feature, number: usize, whole: Counts) -> Counts {
         let counts = Counts::on(self.face, feature);
-        if !self.cut {
+        if !self.is_cut() {
             // The patch also tells what hides before an eye.
             return if counts.is_outside(self.config.outside) { counts } else { whole };
         }
@@ -266,16 +281,22 @@ impl Seen<'_> {
         let around = |p: &ModelPoint| orbit::is_around(number, &p.position);
         // Deep skin is not told from walls where neither fill nor their edges tell them.
         let deepest_mm =
-            if self.walls_untold { f64::NEG_INFINITY } else { self.config.own_shape_mm };
+            if self.cut == Cut::Untold { f64::NEG_INFINITY } else { self.config.own_shape_mm };
         let left = OrbitLeft::of(sinks[number], &self.sites_of(around), deepest_mm);
         let seen = counts.all - counts.outside;
         let met = left.share(&self.config.orbit) * seen as f64;
         Counts { met: met.round() as usize, ..counts }
     }
 
-    /// A nose where something was cut away. Its landmark is looked for at several heights, so that it is
-    /// found where the head's nod is not known.
-    fn nose(&self, counts: Counts) -> Counts {
+    /// A nose where something was cut away. What stands behind fill is what a cut left of it. Its landmark
+    /// is looked for at several heights, so that it is found where the head's nod is not known.
+    fn nose(&self, of: &[&Site], whole: Counts) -> Counts {
+        let counts = if self.nose_filled {
+            let met = |s: &&&Site| s.in_view() && s.missing().is_none() && !s.behind_fill();
+            Counts { met: of.iter().filter(met).count(), ..whole }
+        } else {
+            whole
+        };
         if self.nose_tip < self.config.sure_tip {
             return counts;
         }
@@ -302,7 +323,7 @@ impl Seen<'_> {
         let filled = walls.iter().filter(|(_, filled)| *filled).count() as f64;
         let met = of.iter().filter(|s| s.in_view() && s.missing().is_none()).count() as f64;
         let bare = met < self.config.own_met * of.len() as f64;
-        if self.cut && !is_ear && bare || filled > self.config.own_fill * walls.len() as f64 {
+        if self.is_cut() && !is_ear && bare || filled > self.config.own_fill * walls.len() as f64 {
             return 0;
         }
         walls.iter().filter(|(mm, _)| *mm <= self.config.own_shape_mm).count()
@@ -313,7 +334,7 @@ impl Seen<'_> {
     fn no_cut(&self, edge_ratio: f64) -> f64 {
         let Config { cut_edge, skin_edge, .. } = *self.config;
         let natural = (edge_ratio - cut_edge) / (skin_edge - cut_edge);
-        if self.walls_untold { natural.clamp(0.0, 1.0) } else { 1.0 }
+        if self.cut == Cut::Untold { natural.clamp(0.0, 1.0) } else { 1.0 }
     }
 
     fn judged(&self, of: &[&Site], counts: Counts, broad: bool) -> Shown {

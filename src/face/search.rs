@@ -79,20 +79,21 @@ impl Search<'_> {
         apart(found.into_iter().map(|(_, placement)| placement))
     }
 
-    /// The likeliest of all that `follow` makes of them; the upright one where there are none.
+    /// The one that costs least of all that `follow` makes of them; the upright one where there are none.
     pub(crate) fn best_of_fan(
         &self,
         upright: Placement,
         follow: impl FnMut(Placement) -> Placement,
+        cost: impl Fn(&Placement) -> f64,
     ) -> Placement {
         let followed = self.fan(&upright).into_iter().map(follow);
-        let judged = followed.map(|placement| (self.judge(&placement), placement));
+        let judged = followed.map(|placement| (cost(&placement), placement));
         judged.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(upright, |(_, best)| best)
     }
 
     /// How unlikely a placement is that was followed to its end, mm²: its cost, and the skin's
     /// distance from its own mirror image.
-    fn judge(&self, placement: &Placement) -> f64 {
+    pub(crate) fn judge(&self, placement: &Placement) -> f64 {
         self.cost(placement) + self.mirror.misfit(placement)
     }
 

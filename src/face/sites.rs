@@ -23,12 +23,21 @@ pub(crate) struct Site {
 /// What a scan shows where the face should be.
 #[derive(Clone, Debug)]
 pub(crate) enum Shown {
-    /// Surface within reach that faces the same way; the profile is missing at the volume's edge.
-    Surface(Option<Profile>),
+    /// Surface within reach that faces the same way.
+    Surface(Surface),
     /// In the field of view and no such surface.
     Missing(Missing),
     /// Outside the field of view, or hidden in something as bright as tissue, which may be anything.
     OutOfView,
+}
+
+/// Surface near the fitted face.
+#[derive(Clone, Debug)]
+pub(crate) struct Surface {
+    /// What lies before and behind it; nothing at the volume's edge.
+    pub(crate) profile: Option<Profile>,
+    /// Whether constant fill begins close before it: what stood there may have been cut away.
+    pub(crate) behind_fill: bool,
 }
 
 /// Where the head begins instead.
@@ -55,7 +64,16 @@ impl Site {
 
     /// The profile of the surface found there.
     pub(crate) fn profile(&self) -> Option<&Profile> {
-        if let Shown::Surface(profile) = &self.shown { profile.as_ref() } else { None }
+        if let Shown::Surface(surface) = &self.shown { surface.profile.as_ref() } else { None }
+    }
+
+    /// Whether constant fill stands in its place or close before it.
+    pub(crate) fn behind_fill(&self) -> bool {
+        match &self.shown {
+            Shown::Surface(surface) => surface.behind_fill,
+            Shown::Missing(missing) => missing.in_fill(),
+            Shown::OutOfView => false,
+        }
     }
 
     /// What is there instead of a surface.
@@ -95,6 +113,10 @@ const DEEPEST_MM: usize = 80;
 const HIDDEN_MM: usize = 15;
 const HIDDEN_AT_BORDER_MM: usize = 8;
 
+/// Fill that begins farther before some skin than this says nothing of it, mm. Measured on the noses of 160
+/// artificial heads of 40 people: whole ones 0 to 0.01 of their points, cut ones 0 to 0.94; up to 15 mm no more are.
+const BEFORE_MM: f64 = 10.0;
+
 /// Looks at every point of the mean head.
 pub(crate) fn look(
     fitted: &FittedHead,
@@ -125,7 +147,10 @@ impl<T: Sample> Scan<'_, T> {
             return Shown::OutOfView;
         }
         match finder.skin(&head, &self.model.points[point].normal) {
-            Some(skin) => Shown::Surface(self.profile(skin)),
+            Some(skin) => Shown::Surface(Surface {
+                profile: self.profile(skin),
+                behind_fill: self.is_behind_fill(skin, head),
+            }),
             None => self.without_skin(head),
         }
     }
@@ -156,6 +181,16 @@ impl<T: Sample> Scan<'_, T> {
     fn profile(&self, at: &SkinPoint) -> Option<Profile> {
         let rule = self.fitted.skin.fill;
         Profile::read(self.samples, self.volume.shape, &self.volume.affine, at, rule)
+    }
+
+    /// Whether constant fill begins within [`BEFORE_MM`] of some skin.
+    fn is_behind_fill(&self, skin: &SkinPoint, head: Vector3<f64>) -> bool {
+        let to_world = &self.fitted.close.head_to_world;
+        let outwards = to_world * (head - axis_at(&head)).normalize();
+        let voxel = self.volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
+        let run = self.fitted.skin.fill.least_run(OUTSIDE) as f64 * voxel;
+        let way = (0..).map(f64::from).take_while(|mm| *mm < BEFORE_MM + run);
+        self.has_fill(way.map(|mm| skin.position.cast() + outwards * mm))
     }
 
     /// Goes from the face into the head until tissue begins.

@@ -5,7 +5,7 @@ use super::landmarks::Landmark;
 use super::mean_head::MeanHead;
 use super::method::{self, MethodEvidence, MethodFinding};
 use super::pose::FittedHead;
-use super::presence::{self, FeaturePresence, RegionPresence, Seen};
+use super::presence::{self, Cut, FeaturePresence, RegionPresence, Seen};
 use super::sites;
 use super::status::{self, Status};
 use crate::imaging::head::Head;
@@ -51,15 +51,19 @@ pub fn look(
 ) -> StillShown {
     let sites = sites::look(fitted, volume, head, model);
     let evidence = MethodEvidence::of(&sites, fitted, volume, model, face);
-    let method = MethodFinding::of_head(evidence, &config.method);
-    let cut = evidence.is_cut(&config.method);
+    let method = MethodFinding::of_head(&evidence, &config.method);
+    let cut = match evidence.is_cut(&config.method) {
+        false => Cut::Nothing,
+        true if evidence.is_marked(&config.method) => Cut::Told,
+        true => Cut::Untold,
+    };
     let seen = Seen {
         sites: &sites,
         face,
         model,
         evidence: &evidence,
         cut,
-        walls_untold: cut && !evidence.is_marked(&config.method),
+        nose_filled: evidence.is_nose_filled(&config.method),
         blocky: evidence.is_blocky(&config.method),
         nose_tip: landmarks.get("nose_tip").map_or(0.0, |tip| tip.confidence),
         config: &config.presence,

@@ -12,19 +12,19 @@ use super::{Config, MethodClass, MethodFinding};
 /// The class with the strongest sign; removal first, because what is not there shows nothing else. Only
 /// beside a blurred face, walls without fill or the edge of a cut are what the blur smeared, and blocks
 /// have walls and fill of their own.
-pub(super) fn class_of(evidence: MethodEvidence, config: &Config) -> MethodFinding {
-    let blurred = blurring::blurring(&evidence, config);
+pub(super) fn class_of(evidence: &MethodEvidence, config: &Config) -> MethodFinding {
+    let blurred = blurring::blurring(evidence, config);
     let removed = || {
-        removal::removal(&evidence, config)
+        removal::removal(evidence, config)
             .filter(|_| blurred.is_none() || evidence.walls.are_cuts())
     };
-    let found = blurring::blocks(&evidence, config)
-        .or_else(|| refacing::of_voxels(&evidence, config))
+    let found = blurring::blocks(evidence, config)
+        .or_else(|| refacing::of_voxels(evidence, config))
         .or_else(removed)
         .or_else(|| blurred.clone())
-        .or_else(|| refacing::refacing(&evidence, config));
-    let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing::nothing(&evidence, config));
-    MethodFinding { class, confidence, seen_by, evidence: Some(evidence) }
+        .or_else(|| refacing::refacing(evidence, config));
+    let (class, confidence, seen_by) = found.unwrap_or_else(|| nothing::nothing(evidence, config));
+    MethodFinding { class, confidence, seen_by, evidence: Some(*evidence) }
 }
 
 /// Class, confidence, and what it was seen by.
@@ -57,9 +57,10 @@ mod tests {
         }
     }
 
+    #[allow(clippy::large_types_passed_by_value, reason = "tests build it where they pass it")]
     pub(super) fn class(evidence: MethodEvidence) -> MethodClass {
         let config = Thresholds::shipped().section("method").unwrap();
-        let found = class_of(evidence, &config);
+        let found = class_of(&evidence, &config);
         assert!((0.5..=1.0).contains(&found.confidence), "{found:?}");
         found.class
     }
@@ -105,6 +106,21 @@ mod tests {
         assert_eq!(class(MethodEvidence { walls: edge_of_view, ..whole }), MethodClass::None);
         let mask = Walls { planar: 0.58, beyond_filled: 0.5, ..walls };
         assert_eq!(class(MethodEvidence { walls: mask, ..whole }), MethodClass::TemplateMask);
+        let part_of_a_line = Seam { seen: 0.68, ..seam };
+        let cropped = MethodEvidence { seam: part_of_a_line, ..whole };
+        assert_eq!(class(cropped), MethodClass::None);
+    }
+
+    /// Numbers of a nose that the field of view and then a tool had cut, and of a real head (chris).
+    #[test]
+    fn fill_before_the_nose_is_a_cut_unless_it_stands_before_the_cranium_too() {
+        let of = |nose_behind_fill, rest_behind_fill| {
+            let [face, rest] = [texture(1.3, 0.015); 2];
+            MethodEvidence { face, rest, nose_behind_fill, rest_behind_fill, ..Default::default() }
+        };
+        assert_eq!(class(of(0.166, 0.0)), MethodClass::TemplateMask);
+        assert_eq!(class(of(0.019, 0.011)), MethodClass::None);
+        assert_eq!(class(of(0.897, 0.945)), MethodClass::None);
     }
 
     /// Numbers of three of some 150 blurred faces.

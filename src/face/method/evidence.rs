@@ -76,6 +76,10 @@ pub struct MethodEvidence {
     pub walls: Walls,
     /// Where the skin steps around the face.
     pub seam: Seam,
+    /// Share of the nose's points in whose place, or close before which, there is constant fill, 0–1.
+    pub nose_behind_fill: f64,
+    /// The same of the rest of the head.
+    pub rest_behind_fill: f64,
 }
 
 /// From this share of walls on that fill, or their edge, marks, they are told by it.
@@ -125,7 +129,14 @@ impl MethodEvidence {
             let all: Vec<_> = surface.iter().copied().chain(walls).collect();
             Texture { repeated: repeated(&all), ..Texture::of(&surface) }
         };
+        let behind_fill = |chosen: fn(Region) -> bool| {
+            let of = sites.iter().filter(|s| chosen(model.points[s.point].region) && s.in_view());
+            let behind = of.clone().filter(|s| s.behind_fill()).count();
+            behind as f64 / of.count().max(1) as f64
+        };
         Self {
+            nose_behind_fill: behind_fill(|region| region == Region::Nose),
+            rest_behind_fill: behind_fill(is_cranium),
             face: texture(is_face),
             rest: texture(is_cranium),
             walls: Walls::of(sites, fitted, volume, model),
@@ -139,9 +150,16 @@ impl MethodEvidence {
         noisy && self.walls.behind_fill >= config.missing_behind_fill
     }
 
+    /// Whether constant fill stands in the place of the nose or close before what is left of it, and not before
+    /// the rest of the head. The wall that a cut leaves may lie where a smaller nose would be.
+    pub fn is_nose_filled(&self, config: &Config) -> bool {
+        let noisy = self.rest_behind_fill < config.constant_background;
+        noisy && self.nose_behind_fill >= config.nose_behind_fill
+    }
+
     /// Whether fill or the edge of a cut tells where something is missing.
     pub fn is_marked(&self, config: &Config) -> bool {
-        self.is_filled(config) || self.walls.are_marked()
+        self.is_filled(config) || self.is_nose_filled(config) || self.walls.are_marked()
     }
 
     /// Whether parts of face or ears are missing behind walls with the edge of a cut.
@@ -154,7 +172,8 @@ impl MethodEvidence {
     pub fn is_cut(&self, config: &Config) -> bool {
         let sharpness = self.walls.edge_voxels / self.rest.edge_voxels;
         let by_edge = self.walls.missing >= config.missing && sharpness <= config.cut_edge;
-        let cut = by_edge || self.is_filled(config) || self.ends_at_cuts(config);
+        let by_fill = self.is_filled(config) || self.is_nose_filled(config);
+        let cut = by_edge || by_fill || self.ends_at_cuts(config);
         cut && !self.is_blocky(config)
     }
 

@@ -40,7 +40,14 @@ fn surely_removed(evidence: &MethodEvidence, config: &Config) -> Option<f64> {
     let cut = evidence.ends_at_cuts(config).then(|| {
         confidence(walls.behind_cut, config.missing_behind_cut, 3.0 * config.missing_behind_cut)
     });
-    let marked = filled.into_iter().chain(cut).reduce(f64::max);
+    let nose = evidence.is_nose_filled(config).then(|| {
+        confidence(
+            evidence.nose_behind_fill,
+            config.nose_behind_fill,
+            2.0 * config.nose_behind_fill,
+        )
+    });
+    let marked = filled.into_iter().chain(cut).chain(nose).reduce(f64::max);
     let missing = || confidence(walls.missing, config.missing, 3.0 * config.missing);
     marked.or_else(|| evidence.is_cut(config).then(missing))
 }
@@ -58,16 +65,17 @@ fn on_plane(MethodEvidence { walls, .. }: &MethodEvidence, config: &Config) -> O
 }
 
 /// What is missing and how its walls look, in words.
-fn in_words(MethodEvidence { walls, rest, .. }: &MethodEvidence) -> String {
+fn in_words(MethodEvidence { walls, rest, nose_behind_fill, .. }: &MethodEvidence) -> String {
     format!(
         "{} of the face missing, {:.0} mm deep; {} of the walls behind one constant value, {} as sharp \
-         as a cut, edges {:.1} voxels against {:.1} elsewhere",
+         as a cut, edges {:.1} voxels against {:.1} elsewhere; {} of the nose behind one constant value",
         percent(walls.missing),
         walls.depth_mm,
         percent(walls.filled),
         percent(walls.cut),
         walls.edge_voxels,
-        rest.edge_voxels
+        rest.edge_voxels,
+        percent(*nose_behind_fill)
     )
 }
 
