@@ -93,7 +93,7 @@ pub struct Config {
     /// Share of face and ears that is missing behind constant fill, from which something was
     /// removed.
     pub missing_behind_fill: f64,
-    /// Share of the nose's points in whose place, or close before which, there is constant fill, from which
+    /// Share of the nose's points in whose place, or right before which, there is constant fill, from which
     /// it was cut.
     pub nose_behind_fill: f64,
     /// Share of face and ears that is missing behind walls with the edge of a cut, whatever stands before them.

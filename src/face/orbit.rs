@@ -205,7 +205,7 @@ mod tests {
             Shown::Missing(Missing { depth_mm, wall, profile: None, through_fill: false, at_cut })
         };
         let shown = |n: usize| match n {
-            n if n < met => Shown::Surface(Surface { profile: None, behind_fill: false }),
+            n if n < met => Shown::Surface(Surface { profile: None, fill_mm: None }),
             n if n < met + deep => missing(9.0, false),
             _ => missing(9.0, true),
         };

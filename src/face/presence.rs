@@ -11,7 +11,7 @@ use super::named_region::NamedRegion;
 use super::orbit;
 use super::orbit::OrbitLeft;
 use super::profile::Profile;
-use super::sites::Site;
+use super::sites::{BEFORE_MM, Site};
 use serde::{Deserialize, Serialize};
 
 /// A feature of the face, as reported.
@@ -292,7 +292,8 @@ impl Seen<'_> {
     /// is looked for at several heights, so that it is found where the head's nod is not known.
     fn nose(&self, of: &[&Site], whole: Counts) -> Counts {
         let counts = if self.nose_filled {
-            let met = |s: &&&Site| s.in_view() && s.missing().is_none() && !s.behind_fill();
+            let met =
+                |s: &&&Site| s.in_view() && s.missing().is_none() && !s.behind_fill(BEFORE_MM);
             Counts { met: of.iter().filter(met).count(), ..whole }
         } else {
             whole

@@ -36,8 +36,8 @@ pub(crate) enum Shown {
 pub(crate) struct Surface {
     /// What lies before and behind it; nothing at the volume's edge.
     pub(crate) profile: Option<Profile>,
-    /// Whether constant fill begins close before it: what stood there may have been cut away.
-    pub(crate) behind_fill: bool,
+    /// How far before it constant fill begins, mm; nothing beyond [`BEFORE_MM`].
+    pub(crate) fill_mm: Option<f64>,
 }
 
 /// Where the head begins instead.
@@ -67,10 +67,10 @@ impl Site {
         if let Shown::Surface(surface) = &self.shown { surface.profile.as_ref() } else { None }
     }
 
-    /// Whether constant fill stands in its place or close before it.
-    pub(crate) fn behind_fill(&self) -> bool {
+    /// Whether constant fill stands in its place or begins within a distance before it, mm.
+    pub(crate) fn behind_fill(&self, within_mm: f64) -> bool {
         match &self.shown {
-            Shown::Surface(surface) => surface.behind_fill,
+            Shown::Surface(surface) => surface.fill_mm.is_some_and(|mm| mm <= within_mm),
             Shown::Missing(missing) => missing.in_fill(),
             Shown::OutOfView => false,
         }
@@ -113,9 +113,9 @@ const DEEPEST_MM: usize = 80;
 const HIDDEN_MM: usize = 15;
 const HIDDEN_AT_BORDER_MM: usize = 8;
 
-/// Fill that begins farther before some skin than this says nothing of it, mm. Measured on the noses of 160
-/// artificial heads of 40 people: whole ones 0 to 0.01 of their points, cut ones 0 to 0.94; up to 15 mm no more are.
-const BEFORE_MM: f64 = 10.0;
+/// Fill that begins farther before some skin than this says nothing of it, mm: before what 80 cut noses left,
+/// hardly any began between 10 and 15 mm.
+pub(crate) const BEFORE_MM: f64 = 10.0;
 
 /// Looks at every point of the mean head.
 pub(crate) fn look(
@@ -149,7 +149,7 @@ impl<T: Sample> Scan<'_, T> {
         match finder.skin(&head, &self.model.points[point].normal) {
             Some(skin) => Shown::Surface(Surface {
                 profile: self.profile(skin),
-                behind_fill: self.is_behind_fill(skin, head),
+                fill_mm: self.fill_before(skin, head),
             }),
             None => self.without_skin(head),
         }
@@ -183,14 +183,15 @@ impl<T: Sample> Scan<'_, T> {
         Profile::read(self.samples, self.volume.shape, &self.volume.affine, at, rule)
     }
 
-    /// Whether constant fill begins within [`BEFORE_MM`] of some skin.
-    fn is_behind_fill(&self, skin: &SkinPoint, head: Vector3<f64>) -> bool {
+    /// How far before some skin constant fill begins, mm, up to [`BEFORE_MM`].
+    fn fill_before(&self, skin: &SkinPoint, head: Vector3<f64>) -> Option<f64> {
         let to_world = &self.fitted.close.head_to_world;
         let outwards = to_world * (head - axis_at(&head)).normalize();
         let voxel = self.volume.affine.voxel_sizes().into_iter().fold(1.0, f64::max);
         let run = self.fitted.skin.fill.least_run(OUTSIDE) as f64 * voxel;
         let way = (0..).map(f64::from).take_while(|mm| *mm < BEFORE_MM + run);
-        self.has_fill(way.map(|mm| skin.position.cast() + outwards * mm))
+        let from = self.fill(way.map(|mm| skin.position.cast() + outwards * mm))?;
+        Some(from as f64).filter(|mm| *mm <= BEFORE_MM)
     }
 
     /// Goes from the face into the head until tissue begins.
@@ -207,29 +208,30 @@ impl<T: Sample> Scan<'_, T> {
         });
         let at = |mm: f64| start + inwards * mm;
         let before = way.take_while(|mm| depth.is_none_or(|depth| *mm < depth));
-        let through_fill = self.has_fill(before.map(at));
+        let through_fill = self.fill(before.map(at)).is_some();
         let at_cut = wall.is_some_and(|wall| self.fitted.skin.cuts.holds(&wall.cast()));
         Missing { depth_mm: depth, wall, profile, through_fill, at_cut }
     }
 
-    /// Whether as many voxels in a row as a profile looks at (more where noise has few grey levels) have one
-    /// and the same value.
-    fn has_fill(&self, places: impl Iterator<Item = Vector3<f64>>) -> bool {
+    /// The number of the first of some places in a row from which on as many voxels as a profile looks at (more
+    /// where noise has few grey levels) have one and the same value.
+    fn fill(&self, places: impl Iterator<Item = Vector3<f64>>) -> Option<usize> {
         let least = self.fitted.skin.fill.least_run(OUTSIDE);
-        let (mut last, mut same) = (None, 0);
-        for index in places.filter_map(|world| self.voxel(world)) {
+        let (mut last, mut same, mut from) = (None, 0, 0);
+        for (n, world) in places.enumerate() {
+            let Some(index) = self.voxel(world) else { continue };
             let value = self.samples.get(index).map(|sample| sample.to_f32().to_bits());
             match last {
                 Some((before, _)) if before == index => {}
                 Some((_, earlier)) if earlier == value => same += 1,
-                _ => same = 1,
+                _ => (same, from) = (1, n),
             }
             if same >= least {
-                return true;
+                return Some(from);
             }
             last = Some((index, value));
         }
-        false
+        None
     }
 
     /// The number of the voxel at a place; None outside the volume.

@@ -118,8 +118,8 @@ mod tests {
             let [face, rest] = [texture(1.3, 0.015); 2];
             MethodEvidence { face, rest, nose_behind_fill, rest_behind_fill, ..Default::default() }
         };
-        assert_eq!(class(of(0.166, 0.0)), MethodClass::TemplateMask);
-        assert_eq!(class(of(0.019, 0.011)), MethodClass::None);
+        assert_eq!(class(of(0.13, 0.0)), MethodClass::TemplateMask);
+        assert_eq!(class(of(0.01, 0.006)), MethodClass::None);
         assert_eq!(class(of(0.897, 0.945)), MethodClass::None);
     }
 

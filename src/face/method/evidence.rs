@@ -76,7 +76,7 @@ pub struct MethodEvidence {
     pub walls: Walls,
     /// Where the skin steps around the face.
     pub seam: Seam,
-    /// Share of the nose's points in whose place, or close before which, there is constant fill, 0–1.
+    /// Share of the nose's points in whose place, or right before which, there is constant fill, 0–1.
     pub nose_behind_fill: f64,
     /// The same of the rest of the head.
     pub rest_behind_fill: f64,
@@ -86,6 +86,10 @@ pub struct MethodEvidence {
 const ENOUGH: f64 = 0.2;
 /// Walls less deep than this are what the shape model leaves over, mm.
 const SHALLOW_MM: f64 = 6.0;
+
+/// Fill that begins within this distance before some skin touches it, mm. A scan's own fill, as beyond the field
+/// of view that its distortions were corrected in, may begin not much farther before a nose.
+const TOUCHING_MM: f64 = 4.0;
 
 fn is_face(region: Region) -> bool {
     use Region as R;
@@ -131,7 +135,7 @@ impl MethodEvidence {
         };
         let behind_fill = |chosen: fn(Region) -> bool| {
             let of = sites.iter().filter(|s| chosen(model.points[s.point].region) && s.in_view());
-            let behind = of.clone().filter(|s| s.behind_fill()).count();
+            let behind = of.clone().filter(|s| s.behind_fill(TOUCHING_MM)).count();
             behind as f64 / of.count().max(1) as f64
         };
         Self {
@@ -150,7 +154,7 @@ impl MethodEvidence {
         noisy && self.walls.behind_fill >= config.missing_behind_fill
     }
 
-    /// Whether constant fill stands in the place of the nose or close before what is left of it, and not before
+    /// Whether constant fill stands in the place of the nose or right before what is left of it, and not before
     /// the rest of the head. The wall that a cut leaves may lie where a smaller nose would be.
     pub fn is_nose_filled(&self, config: &Config) -> bool {
         let noisy = self.rest_behind_fill < config.constant_background;
